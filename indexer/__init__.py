@@ -1,0 +1,1 @@
+"""Semantic search and cited answers over Vietnamese administrative-reform plans."""
