@@ -1,0 +1,98 @@
+"""What the command line prints for people: plain text, no markup, so that no document can style it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+
+from indexer.model import Answer, Document, Hit, Plan, Target
+
+_WIDTH = 100
+_COMPARATORS = {">=": "≥", "<=": "≤", "=": "", ">": ">", "<": "<", "range": ""}
+
+
+def of_plan(plan: Plan) -> str:
+    """One file: its facts, its outline with the targets where they stand, and the reader's warnings."""
+    document = plan.document
+    lines = [
+        f"{field.name:10} {_or_dash(getattr(document, field.name))}" for field in fields(document)
+    ]
+    lines += ["", f"{len(plan.sections)} sections, {len(plan.passages)} passages, {len(plan.targets)} targets", ""]
+    for section in plan.sections:
+        depth = _depth(plan, section.parent)
+        title = section.heading or plan.reading.text[section.start : section.end].split("\n", 1)[0]
+        lines.append(_short(f"{'  ' * depth}{section.address}  {title}"))
+    lines += ["", *(_target_line(target) for target in plan.targets)]
+    lines += [f"warning: {warning}" for warning in plan.reading.warnings]
+    return "\n".join(lines)
+
+
+def of_hits(hits: Sequence[Hit]) -> str:
+    """Ranked passages with where they stand."""
+    if not hits:
+        return "Nothing found."
+    return "\n\n".join(
+        f"{rank}. {name(hit.document)} · {place(hit.passage.section, hit.passage.page)}"
+        f" · {hit.score:.4f}\n{_wrapped(hit.passage.text)}"
+        for rank, hit in enumerate(hits, 1)
+    )
+
+
+def of_answer(answer: Answer) -> str:
+    """An answer and its numbered citations."""
+    lines = [answer.text]
+    for citation in answer.citations:
+        where = f"{name(citation.document)} · {place(citation.section, citation.page)}"
+        lines.append(f"\n[{citation.n}] {where}\n{_wrapped(citation.quote)}")
+    return "\n".join(lines) + "\n"
+
+
+def of_targets(rows: Iterable[tuple[Target, Document]]) -> str:
+    """Targets, a line each, under the plan that states them."""
+    lines, last = [], None
+    for target, document in rows:
+        if document.id != last:
+            lines.append(f"{'' if last is None else chr(10)}{name(document)}")
+            last = document.id
+        lines.append(_target_line(target))
+    return "\n".join(lines) or "No targets found."
+
+
+def name(document: Document) -> str:
+    """A plan as a line of people would call it: number, year and issuer, or its file's name."""
+    known = (document.number, document.issuer, str(document.year) if document.year else None)
+    return " · ".join(part for part in known if part) or document.path
+
+
+def place(section: str | None, page: int | None) -> str:
+    """Where something stands: "mục II.2.a, trang 3"."""
+    parts = [f"mục {section}" if section else "", f"trang {page}" if page else ""]
+    return ", ".join(part for part in parts if part) or "đầu văn bản"
+
+
+def _target_line(target: Target) -> str:
+    until = f"–{target.value_max:g}" if target.value_max is not None else ""
+    value = f"{_COMPARATORS[target.comparator]}{target.value:g}{until} {target.unit}"
+    kind = "" if target.kind == "target" else " (result)"
+    scope = f" [{target.scope}]" if target.scope else ""
+    return _short(f"  {value:>16}  {target.indicator or '–'}: {target.label}{scope}{kind} · {target.section or '–'}")
+
+
+def _depth(plan: Plan, parent: int | None) -> int:
+    depth = 0
+    while parent is not None:
+        depth, parent = depth + 1, plan.sections[parent].parent
+    return depth
+
+
+def _or_dash(value: object) -> object:
+    return "–" if value is None else value
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, _WIDTH, initial_indent="   ", subsequent_indent="   ")

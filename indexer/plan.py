@@ -1,0 +1,60 @@
+"""One file through every stage before the index: read, structure, facts, passages, targets."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from indexer import facts, passages, structure, targets
+from indexer.model import Plan, Reading
+
+# The stages whose code and data decide what a file is understood to say.
+# When one of them changes, an index reads every file again.
+_STAGES = (
+    "model.py",
+    "normalise.py",
+    "read",
+    "structure.py",
+    "passages.py",
+    "gazetteer.py",
+    "facts.py",
+    "numbers.py",
+    "targets.py",
+    "indicators.py",
+    "data",
+)
+
+
+def understand(reading: Reading, path: str, identifier: str) -> Plan:
+    """Everything understood in one file.
+
+    `path` is relative to the corpus folder (a file's name can confirm a fact), `identifier` is the
+    document's id, from `identify`.
+    """
+    sections = structure.sections(reading)
+    document = facts.document(reading, sections, path, identifier)
+    split = passages.split(reading, sections, identifier)
+    found = targets.extract(reading, sections, split, document)
+    return Plan(document, reading, sections, split, found)
+
+
+def identify(path: Path) -> str:
+    """A document's id: 16 hexadecimal digits of the SHA-256 of its bytes, the same wherever it lies."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+
+
+@cache
+def version() -> str:
+    """Fingerprint of the stages' code and data, 16 hexadecimal digits."""
+    digest = hashlib.sha256()
+    package = files("indexer")
+    for stage in _STAGES:
+        entry = package.joinpath(stage)
+        members = [entry] if entry.is_file() else sorted(entry.iterdir(), key=lambda member: member.name)
+        for member in members:
+            if member.is_file():
+                digest.update(member.name.encode() + b"\0" + member.read_bytes())
+    return digest.hexdigest()[:16]
