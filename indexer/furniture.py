@@ -1,0 +1,85 @@
+"""Tells what stands in a file without being part of the plan: letterhead, addressees, signatures, menus.
+
+The patterns stand in data/furniture.toml; here is only where they apply.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from indexer.normalise import fold, is_upper
+
+_KIND_OF_DOCUMENT = re.compile(
+    r"(?:ke hoach|quyet dinh|chi thi|bao cao|to trinh|thong bao|nghi quyet|de an|chuong trinh|huong dan|cong van|"
+    r"thong tu|nghi dinh|quy che|quy dinh|ke hoach hanh dong)\W*"
+)
+_BODY = re.compile(r"(?:can cu|thuc hien|theo de nghi|xet de nghi|de trien khai|nham)\s")
+_ITEM = re.compile(r"[-–—+*•]|\d{1,2}[.)]|[a-zđ]\)")
+_STRUCTURE = re.compile(
+    r"(?:[IVX]+[.)/\-–]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|Điều \d|(?:PHỤ LỤC|Phụ lục|PHẦN|CHƯƠNG|Chương)\b)"
+)
+_NAME = re.compile(
+    r"(?:(?:TS|ThS|Ths|PGS|BS|CN)\.?\s*)?[A-ZĐÀ-Ỹ][a-zđà-ỹ]*(?:\s[A-ZĐÀ-Ỹ][a-zđà-ỹ]*){1,4}|[A-ZĐÀ-Ỹ]{2,}(?:\s[A-ZĐÀ-Ỹ]{2,}){1,4}"
+)
+_SHORT = 70  # characters; menus, names and posts are shorter, paragraphs longer
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    groups = tomllib.loads(files("indexer").joinpath("data/furniture.toml").read_text("utf-8"))
+    return {
+        name: re.compile("|".join(f"(?:{p})" for p in group["patterns"])) for name, group in groups.items()
+    }
+
+
+def _is(group: str, folded: str) -> bool:
+    return bool(_patterns()[group].fullmatch(folded))
+
+
+def furniture(lines: Sequence[str]) -> list[bool]:
+    """For each paragraph of a file, in order, whether it is furniture."""
+    folded = [fold(line).lower() for line in lines]
+    marked = [_is("line", line) for line in folded]
+    _letterhead(lines, folded, marked)
+    _closing(lines, folded, marked)
+    for number, line in enumerate(folded):
+        if _is("tail", line) and not any(_STRUCTURE.match(later) for later in lines[number + 1 :]):
+            marked[number:] = [True] * (len(lines) - number)
+            break
+    return marked
+
+
+def _letterhead(lines: Sequence[str], folded: list[str], marked: list[bool]) -> None:
+    """Marks the letterhead, which ends where the kind of document, a paragraph or an item begins."""
+    for number, line in enumerate(folded):
+        if _KIND_OF_DOCUMENT.fullmatch(line) or _BODY.match(line) or _STRUCTURE.match(lines[number]):
+            return
+        if _is("letterhead", line):
+            marked[number] = True
+
+
+def _closing(lines: Sequence[str], folded: list[str], marked: list[bool]) -> None:
+    """Marks lists of addressees and signatures."""
+    inside = ""
+    for number, line in enumerate(folded):
+        text = lines[number]
+        if _is("addressees", line):
+            inside = "addressees"
+        elif _is("signature", line) and (is_upper(text) or inside or len(text) < 30):
+            inside = "signature"
+        elif inside == "addressees":
+            listed = (_ITEM.match(text) or text.endswith((";", "."))) and len(text) < 2 * _SHORT
+            if not (listed or marked[number]) or (_STRUCTURE.match(text) and is_upper(text)):
+                inside = ""
+        elif (
+            inside == "signature"
+            and not (len(text) < _SHORT and _NAME.fullmatch(text))
+            and not marked[number]
+        ):
+            inside = ""
+        if inside:
+            marked[number] = True

@@ -1,0 +1,106 @@
+"""Markdown's marks off the lines, and what they said kept: headings, emphasis, broken emphasis.
+
+Crawled pages carry Markdown that no parser would accept ("*(năm 2030) *và", a bold run over three
+lines), so marks are read as switches, line by line, and forgotten at the next blank line.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, replace
+
+_HEADING = re.compile(r"#{1,6}(?:\s+|$)")
+_RULE = re.compile(r"(?:[-*_=~.…]\s?){3,}")
+_QUOTE = re.compile(r"(?:>\s?)+(?=\S)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:p|b|i|u|em|strong|span|div|sup|sub|center|font|a|img|hr)\b[^<>]*>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d+|#x[\da-fA-F]+|[a-zA-Z]{2,8});")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~>])")
+_UNDERLINED = re.compile(r"(?<!\w)(_{1,3})(?=[^\W_])(.*?[^\s_])\1(?!\w)")
+_STARS = re.compile(r"\*{1,6}")
+_REACH = 8  # lines; emphasis that has not ended by then never began
+_HELD = {c: chr(0xE000 + i) for i, c in enumerate(r"\`*_{}[]()#+-.!|~>")}  # escaped marks, while others go
+_RELEASED = {ord(held): c for c, held in _HELD.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without its marks."""
+
+    text: str
+    heading: bool = False  # a Markdown heading, or emphasised from end to end
+    runs_on: bool = False  # its emphasis goes on in the next line
+    gap: bool = False  # a blank line stands before it
+
+
+def unmarked(lines: list[str]) -> list[Line]:
+    """Lines (as `characters` leaves them) without Markdown marks; blank lines become gaps."""
+    result: list[Line] = []
+    chunk: list[str] = []
+    gap = False
+    for line in [*lines, ""]:
+        if line:
+            chunk.append(line)
+        elif chunk:
+            stripped = _chunk(chunk)
+            if stripped:
+                result.append(replace(stripped[0], gap=gap or not result))
+                result += stripped[1:]
+            gap, chunk = True, []
+    return result
+
+
+def _chunk(lines: list[str]) -> list[Line]:
+    """The lines between two blank ones."""
+    texts: list[str] = []
+    hashed: list[bool] = []
+    for line in lines:
+        heading = _HEADING.match(line)
+        line = line[heading.end() :].rstrip("# ") if heading else line
+        line = _QUOTE.sub("", line, count=1)
+        line = _TAG.sub("", _ENTITY.sub(lambda m: html.unescape(m[0]), line))
+        line = _ESCAPE.sub(lambda m: _HELD[m[1]], _LINK.sub(r"\1", line))
+        line = _UNDERLINED.sub(r"\2", line)
+        parts = [""] if _RULE.fullmatch(line) else _BREAK.split(line)
+        texts += parts
+        hashed += [bool(heading)] * len(parts)
+    marks, spans = _emphasis("\n".join(texts))
+    result = []
+    start = 0
+    for text, heading in zip(texts, hashed, strict=True):
+        end = start + len(text)
+        shown = [i for i in range(start, end) if i not in marks]
+        letters = [i for i in shown if text[i - start].isalnum()]
+        whole = bool(letters) and all(any(a <= i < b for a, b in spans) for i in letters)
+        plain = "".join(text[i - start] for i in shown).translate(_RELEASED)
+        plain = re.sub(" {2,}", " ", plain).strip()
+        if plain:
+            result.append(Line(plain, heading or whole, any(a <= end < b for a, b in spans)))
+        start = end + 1
+    return result
+
+
+def _emphasis(text: str) -> tuple[set[int], list[tuple[int, int]]]:
+    """Positions of the stars that are marks, and the stretches (start, end) between them."""
+    marks: set[int] = set()
+    spans: list[tuple[int, int]] = []
+    opened: dict[int, int] = {}
+    for stars in _STARS.finditer(text):
+        start, end = stars.span()
+        before, after = text[start - 1 : start], text[end : end + 1]
+        bullet = before in ("", "\n") and after == " " and end - start == 1
+        sign = (before == "(" and after == ")") or (before == after == " " and end - start == 1)
+        if bullet or sign:
+            continue
+        marks.update(range(start, end))
+        for weight in {1: (1,), 2: (2,), 3: (1, 2), 4: (), 5: (1,), 6: ()}[end - start]:
+            begun = opened.pop(weight, None)
+            if begun is None:
+                opened[weight] = end
+            elif text.count("\n", begun, start) <= _REACH:
+                spans.append((begun, start))
+            else:
+                opened[weight] = end
+    return marks, spans
