@@ -1,0 +1,97 @@
+"""Reading order: side-by-side columns told apart, as in the two halves of a letterhead."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from indexer.read.page import Line, Word, lines
+
+_GUTTER = 1.6  # ems of white that may part columns; spaces of justified lines stay below
+_MARKER = 4  # characters: a narrower left column is "-", "1.", "(a)" with a tab behind it
+
+Span = tuple[float, float]
+
+
+def columns(words: list[Word]) -> list[list[Line]]:
+    """Lines in reading order, each list an unbroken stretch of one column."""
+    rows = _rows(words)
+    found: list[list[Line]] = []
+    body: list[Line] = []
+    start = 0
+    while start < len(rows):
+        end, gutter = _band(rows, start)
+        if gutter is None:
+            body.extend(lines(rows[start]))
+            start += 1
+            continue
+        if body:
+            found.append(body)
+            body = []
+        inside = [word for row in rows[start:end] for word in row]
+        found.extend(columns([word for word in inside if word.left < gutter[1] - 1]))
+        found.extend(columns([word for word in inside if word.left >= gutter[1] - 1]))
+        start = end
+    if body:
+        found.append(body)
+    return found
+
+
+def _rows(words: list[Word]) -> list[list[Word]]:
+    """Words in groups that do not overlap vertically: a line each, more where columns are out of step."""
+    rows: list[list[Word]] = []
+    bottom = float("-inf")
+    for line in sorted(lines(words), key=lambda line: line.base - 0.7 * line.size):
+        if rows and line.base - 0.7 * line.size < bottom - 0.15 * line.size:
+            rows[-1].extend(line.words)
+        else:
+            rows.append(list(line.words))
+        bottom = max(bottom, line.base)
+    return rows
+
+
+def _band(rows: list[list[Word]], start: int) -> tuple[int, Span | None]:
+    """End of the run of rows from `start` that a gutter parts, and that gutter; None where there is none.
+
+    One row with a wide gap is a line with a tab in it; two rows are columns. Rows with text on one
+    side only belong to the band when a row with both follows.
+    """
+    best: tuple[int, Span | None] = (start, None)
+    size = max(word.size for word in rows[start])
+    gutters = [gap for gap in _white(rows[start])[1:-1] if gap[1] - gap[0] > _GUTTER * size]
+    facing: list[str] = []  # texts left of the gutter that have something to their right
+    depth = 0
+    for end in range(start, len(rows)):
+        row = rows[end]
+        size = max(word.size for word in row)
+        if (
+            end > start
+            and min(word.top for word in row) - max(word.base for word in rows[end - 1]) > 3 * size
+        ):
+            break
+        shared = [
+            (max(gutter[0], gap[0]), min(gutter[1], gap[1])) for gutter in gutters for gap in _white(row)
+        ]
+        gutters = [gap for gap in shared if gap[1] - gap[0] > size]
+        if not gutters:
+            break
+        gutter = max(gutters, key=lambda gap: gap[1] - gap[0])
+        left = lines([word for word in row if word.left < gutter[1] - 1])
+        right = lines([word for word in row if word.left >= gutter[1] - 1])
+        if left and right:
+            facing.extend(line.text for line in left)
+            depth += max(len(left), len(right))
+            if depth > 1 and median(map(len, facing)) > _MARKER:
+                best = (end + 1, gutter)
+    return best
+
+
+def _white(row: list[Word]) -> list[Span]:
+    """The vertical stripes that no word of the row touches, the margins included."""
+    edges = [float("-inf")]
+    for left, right in sorted((word.left, word.right) for word in row):
+        if len(edges) > 1 and left <= edges[-1]:
+            edges[-1] = max(edges[-1], right)
+        else:
+            edges.extend((left, right))
+    edges.append(float("inf"))
+    return list(zip(edges[::2], edges[1::2], strict=True))

@@ -1,0 +1,142 @@
+"""A page as it lies before the reader: words with their places, and the ruling lines of its tables.
+
+Text PDFs and scans both become such pages; everything after works on them alike. Lengths are in
+points (1/72 inch) from the page's top left corner.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import median
+
+from indexer.read.draft import Box, Piece
+
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NOTE_MARK = re.compile(r"[(\[]?(?:\d{1,3}|\*{1,3})[)\]]?[,;]?")
+_MEASURE = re.compile(r"(?:^|[\d\W])(?:[kcdm]?m|ha)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without white space."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    base: float  # the baseline
+    size: float  # of the font
+    bold: bool = False
+    confidence: float | None = None  # 0..1 where recognised from an image
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words on one baseline, from left to right, with their common measures."""
+
+    words: tuple[Word, ...]
+    left: float
+    right: float
+    top: float
+    base: float
+    size: float  # the one most characters are set in
+    bold: bool  # every word with a letter or digit is
+    text: str
+
+    @classmethod
+    def of(cls, words: Iterable[Word]) -> Line:
+        """The line that the words form, footnote marks taken off."""
+        row = sorted(words, key=lambda word: word.left)
+        base = median(word.base for word in row)
+        size = median(word.size for word in row for _ in word.text)
+        row = _unraised(row, base, size)
+        text = "".join(
+            word.text if before is None or touches(before, word) else " " + word.text
+            for before, word in zip((None, *row[:-1]), row, strict=True)
+        )
+        return cls(
+            tuple(row),
+            row[0].left,
+            max(word.right for word in row),
+            min(word.top for word in row),
+            base,
+            size,
+            all(word.bold for word in row if any(map(str.isalnum, word.text))),
+            text,
+        )
+
+
+def touches(before: Word, after: Word) -> bool:
+    """Whether two pieces of a line are one word to the eye: a kerned run, a figure filled in by a stamp."""
+    return after.left - before.right < 0.08 * min(before.size, after.size)
+
+
+def _unraised(row: list[Word], base: float, size: float) -> list[Word]:
+    """The words without raised footnote marks, which would read as digits of the figure before them.
+
+    A raised exponent (m²) and the mark a footnote itself begins with (¹) become superscript characters.
+    """
+    kept: list[Word] = []
+    for word in row:
+        if word.size < 0.8 * size and word.base < base - 0.1 * size and _NOTE_MARK.fullmatch(word.text):
+            if kept and not (touches(kept[-1], word) and _MEASURE.search(kept[-1].text)):
+                continue
+            word = replace(word, text=word.text.strip("()[],;").translate(_SUPERSCRIPT), base=base)
+        kept.append(word)
+    return kept
+
+
+@dataclass(slots=True)
+class Page:
+    """One page. `stamps` are lines that digital signatures print over it, apart from its own text."""
+
+    number: int  # 1-based
+    width: float
+    height: float
+    words: list[Word]
+    horizontals: list[tuple[float, float, float]] = field(default_factory=list)  # y, left, right
+    verticals: list[tuple[float, float, float]] = field(default_factory=list)  # x, top, bottom
+    stamps: list[str] = field(default_factory=list)
+
+    def box(self, words: Iterable[Word]) -> Box:
+        """The words' common box as fractions of the page."""
+        words = tuple(words)
+        return (
+            _share(min(word.left for word in words), self.width),
+            _share(min(word.top for word in words), self.height),
+            _share(max(word.right for word in words), self.width),
+            _share(max(word.bottom for word in words), self.height),
+        )
+
+    def pieces(self, line: Line) -> list[Piece]:
+        """The line as pieces: one for the whole line, or one a word where each has its confidence."""
+        if all(word.confidence is None for word in line.words):
+            return [Piece(line.text, self.number, self.box(line.words))]
+        spaced = [True, *(not touches(*pair) for pair in pairwise(line.words))]
+        return [
+            Piece(word.text, self.number, self.box((word,)), word.confidence, space)
+            for word, space in zip(line.words, spaced, strict=True)
+        ]
+
+
+def _share(length: float, whole: float) -> float:
+    return round(min(max(length / whole, 0.0), 1.0), 4)
+
+
+def lines(words: Iterable[Word]) -> list[Line]:
+    """Words gathered into lines by their baselines, top to bottom. Columns are not yet told apart."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: word.base):
+        for row in reversed(rows[-3:]):
+            small, large = sorted((word.size, row[-1].size))
+            # Superscripts are small and stand well above the baseline of their line.
+            if abs(word.base - row[-1].base) <= (0.35 * small if small > 0.8 * large else 0.5 * large):
+                row.append(word)
+                break
+        else:
+            rows.append([word])
+    return [Line.of(row) for row in rows]
