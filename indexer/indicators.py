@@ -1,0 +1,169 @@
+"""The taxonomy of administrative-reform indicators: which one a sentence or a question is about.
+
+Words decide, with marks, case and short forms folded away; data/indicators.toml holds them and says
+how they are written. A match is precise rather than complete: what fits nothing, or two indicators
+equally, stays None and keeps its own label.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One thing that plans set numbers for."""
+
+    key: str
+    vi: str
+    en: str
+    field: str  # key of `fields()`
+    units: tuple[str, ...]
+    direction: str  # "higher" or "lower": which way is better
+    ways: tuple[str, ...]  # as written in the data file
+    asked: tuple[str, ...]
+    unlike: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A way of saying an indicator: every group of alternatives must be met, no word of `never`."""
+
+    groups: tuple[re.Pattern[str], ...]
+    never: re.Pattern[str] | None
+
+    def weight(self, text: str) -> int:
+        """Letters of `text` that the way accounts for; 0 where it does not fit."""
+        if self.never is not None and self.never.search(text):
+            return 0
+        weight = 0
+        for group in self.groups:
+            found = group.findall(text)
+            if not found:
+                return 0
+            weight += max(map(len, found))
+        return weight
+
+
+def fold(text: str) -> str:
+    """Lower case, no marks, words one space apart: the form in which words are compared."""
+    bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return " ".join(re.findall(r"[a-z0-9]+", "".join(c for c in bare if not unicodedata.combining(c))))
+
+
+@cache
+def _data() -> dict:
+    return tomllib.loads(files("indexer").joinpath("data/indicators.toml").read_text("utf-8"))
+
+
+@cache
+def indicators() -> dict[str, Indicator]:
+    """The taxonomy by key, in the order of the data file."""
+    return {
+        key: Indicator(
+            key,
+            row["vi"],
+            row["en"],
+            row["field"],
+            tuple(row["unit"]),
+            row["direction"],
+            tuple(row["ways"]),
+            tuple(row.get("asked", ())),
+            tuple(row["unlike"]),
+        )
+        for key, row in _data()["indicator"].items()
+    }
+
+
+@cache
+def fields() -> dict[str, dict[str, str]]:
+    """Names ("vi", "en") of the fields that indicators belong to, by key."""
+    return _data()["field"]
+
+
+@cache
+def _spelling() -> tuple[re.Pattern[str], dict[str, str]]:
+    table = {fold(short): fold(long) for short, long in _data()["spelling"].items()}
+    # Twice, since some short forms stand inside the long form of others ("chỉ số cchc")
+    return _any(table), table
+
+
+def _any(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of the folded `words`, the longest first, as whole words."""
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)")
+
+
+@cache
+def _plain(text: str) -> str:
+    """Folded text with short forms written out."""
+    pattern, table = _spelling()
+    return pattern.sub(lambda found: table[found[0]], fold(text))
+
+
+def _way(written: str) -> _Way:
+    groups, never = [], []
+    for part in written.split(" + "):
+        words = [_plain(word) for word in part.removeprefix("! ").split(" / ")]
+        if part.startswith("! "):
+            never += words
+        else:
+            groups.append(_any(words))
+    return _Way(tuple(groups), _any(never) if never else None)
+
+
+@cache
+def _ways(asked: bool) -> tuple[tuple[Indicator, tuple[_Way, ...]], ...]:
+    return tuple(
+        (indicator, tuple(map(_way, indicator.ways + (indicator.asked if asked else ()))))
+        for indicator in indicators().values()
+    )
+
+
+def _weights(text: str, unit: str | None, asked: bool) -> dict[str, int]:
+    plain = _plain(text)
+    weights = {
+        indicator.key: max(way.weight(plain) for way in ways)
+        for indicator, ways in _ways(asked)
+        if unit is None or unit in indicator.units
+    }
+    return {key: weight for key, weight in weights.items() if weight}
+
+
+def match(text: str, headings: Iterable[str] = (), unit: str | None = None) -> str | None:
+    """Key of the indicator that `text` (a label or a clause) states a value of, else None.
+
+    `headings` are the titles above it, outermost first; the nearest is read together with a text
+    that names nothing itself ("Cấp xã: 80%" below "Tỷ lệ hồ sơ giải quyết đúng hạn"). `unit`
+    ("%", "sáng kiến"...) rules out the indicators that are counted otherwise.
+    """
+    weights = _weights(text, unit, asked=False)
+    if not weights:
+        nearest = list(headings)[-1:]
+        if nearest and len(fold(text).split()) <= 8:
+            weights = _weights(f"{nearest[0]} {text}", unit, asked=False)
+    if not weights:
+        return None
+    best = max(weights.values())
+    winners = [key for key, weight in weights.items() if weight == best]
+    return winners[0] if len(winners) == 1 else None
+
+
+def indicator_of_question(text: str) -> list[str]:
+    """Keys of the indicators that a question asks about, the likeliest first; empty where it asks for none.
+
+    Understands Vietnamese with and without marks, short forms and English.
+    """
+    weights = _weights(text, None, asked=True)
+    if not weights:
+        return []
+    best = max(weights.values())
+    return sorted(
+        (key for key, weight in weights.items() if weight >= 0.8 * best), key=lambda key: -weights[key]
+    )
