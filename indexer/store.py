@@ -173,8 +173,9 @@ class Record:
 
     def targets(self) -> list[Target]:
         """All targets, by document path and place."""
+        columns = ", ".join(f'targets."{name}"' for name in _columns(Target))
         sql = (
-            f"SELECT {', '.join(f'targets."{name}"' for name in _columns(Target))} FROM targets "
+            f"SELECT {columns} FROM targets "
             'JOIN documents ON documents.id = targets.document ORDER BY documents.path, "value_start"'
         )
         return [_unpack(Target, row) for row in self._rows(sql)]
