@@ -16,6 +16,9 @@ from functools import cache
 from importlib.resources import files
 
 
+_SHORT = 8  # words up to which a text may need its heading to name anything
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One thing that plans set numbers for."""
@@ -38,17 +41,21 @@ class _Way:
     groups: tuple[re.Pattern[str], ...]
     never: re.Pattern[str] | None
 
-    def weight(self, text: str) -> int:
-        """Letters of `text` that the way accounts for; 0 where it does not fit."""
+    def fit(self, text: str) -> tuple[int, int] | None:
+        """(letters of `text` that the way accounts for, minus where they begin); None where it does not fit.
+
+        The greater, the better.
+        """
         if self.never is not None and self.never.search(text):
-            return 0
-        weight = 0
+            return None
+        weight, begins = 0, len(text)
         for group in self.groups:
-            found = group.findall(text)
+            found = list(group.finditer(text))
             if not found:
-                return 0
-            weight += max(map(len, found))
-        return weight
+                return None
+            weight += max(len(one[0]) for one in found)
+            begins = min(begins, found[0].start())
+        return weight, -begins
 
 
 def fold(text: str) -> str:
@@ -126,14 +133,16 @@ def _ways(asked: bool) -> tuple[tuple[Indicator, tuple[_Way, ...]], ...]:
     )
 
 
-def _weights(text: str, unit: str | None, asked: bool) -> dict[str, int]:
+def _fitting(text: str, unit: str | None, asked: bool) -> dict[str, tuple[int, int]]:
+    """The indicators that fit, each with its best fit."""
     plain = _plain(text)
-    weights = {
-        indicator.key: max(way.weight(plain) for way in ways)
-        for indicator, ways in _ways(asked)
-        if unit is None or unit in indicator.units
-    }
-    return {key: weight for key, weight in weights.items() if weight}
+    fitting = {}
+    for indicator, ways in _ways(asked):
+        if unit is None or unit in indicator.units:
+            fits = [fit for way in ways if (fit := way.fit(plain))]
+            if fits:
+                fitting[indicator.key] = max(fits)
+    return fitting
 
 
 def match(text: str, headings: Iterable[str] = (), unit: str | None = None) -> str | None:
@@ -143,15 +152,17 @@ def match(text: str, headings: Iterable[str] = (), unit: str | None = None) -> s
     that names nothing itself ("Cấp xã: 80%" below "Tỷ lệ hồ sơ giải quyết đúng hạn"). `unit`
     ("%", "sáng kiến"...) rules out the indicators that are counted otherwise.
     """
-    weights = _weights(text, unit, asked=False)
-    if not weights:
-        nearest = list(headings)[-1:]
-        if nearest and len(fold(text).split()) <= 8:
-            weights = _weights(f"{nearest[0]} {text}", unit, asked=False)
-    if not weights:
+    fitting = _fitting(text, unit, asked=False)
+    nearest = list(headings)[-1:]
+    if not fitting and nearest and len(fold(text).split()) <= _SHORT:
+        fitting = _fitting(f"{nearest[0]} {text}", unit, asked=False)
+    if not fitting:
         return None
-    best = max(weights.values())
-    winners = [key for key, weight in weights.items() if weight == best]
+    if all(indicators()[key].field == "indices" for key in fitting):
+        # Indices that share one number ("PAR INDEX, PAPI trong nhóm 3"): the one named first
+        return max(fitting, key=lambda key: fitting[key][::-1])
+    best = max(weight for weight, _ in fitting.values())
+    winners = [key for key, (weight, _) in fitting.items() if weight == best]
     return winners[0] if len(winners) == 1 else None
 
 
@@ -160,10 +171,7 @@ def indicator_of_question(text: str) -> list[str]:
 
     Understands Vietnamese with and without marks, short forms and English.
     """
-    weights = _weights(text, None, asked=True)
-    if not weights:
-        return []
-    best = max(weights.values())
-    return sorted(
-        (key for key, weight in weights.items() if weight >= 0.8 * best), key=lambda key: -weights[key]
-    )
+    fitting = _fitting(text, None, asked=True)
+    best = max((weight for weight, _ in fitting.values()), default=0)
+    likely = [key for key, (weight, _) in fitting.items() if weight >= 0.8 * best]
+    return sorted(likely, key=fitting.get, reverse=True)

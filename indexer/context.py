@@ -1,0 +1,178 @@
+"""What stands around a sentence: titles and lead-ins above it, and what they say of its numbers.
+
+"Kết quả năm 2021:" over a list makes results of its items, "Mục tiêu đến năm 2025:" targets with a deadline.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from indexer.model import Document, Passage
+
+_BULLET = re.compile(
+    r"\s*(?:(?P<dash>[-–—+•*])|\(?(?P<letter>[a-zđ])\)|(?P<number>\d+(?:\.\d+)*)[.)]|(?P<roman>[IVX]+)\.)"
+)
+_LEAD = 160  # characters of a lead-in that count; before them stands the paragraph that leads up to it
+_YEAR = r"(?P<year>20\d{2})"
+_DEADLINE = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"(?<!tầm nhìn )(?<!so với )(?:đến|tới|trước|hết|cuối|trong|vào)\s+(?:hết\s+|cuối\s+|ngày\s+\d+\s*(?:/|tháng)\s*\d+\s*(?:/|năm)\s*"
+        rf"|\d{{1,2}}/\d{{1,2}}/|tháng\s+\d+\s*(?:/|năm)\s*|quý\s+[IV\d]+\s*(?:/|năm)\s*|kỳ\s+)*(?:năm\s+)?{_YEAR}(?!\s*[-–]\s*20)",
+        rf"giai đoạn\s+(?:20\d{{2}})\s*[-–]\s*{_YEAR}",
+        rf"(?:^|[:;.]\s+)(?:[-–+•*]\s*)?năm\s+{_YEAR}\s*(?:,|:|phấn đấu|có|đạt|tỷ lệ|\d)",
+        rf"năm\s+{_YEAR}\s+(?:phải\s+)?(?:đạt|phấn đấu)",
+    )
+)
+_AGENCY = (
+    r"(?P<agency>(?:Sở|Văn phòng|Phòng|Ban|UBND|Ủy ban nhân dân|Công an|Thanh tra|Trung tâm|Kho bạc|Chi cục|Cục|Bộ|Công chức|Thuế)"
+    r"(?:\s+(?!chủ trì|phối hợp|có trách|tham mưu|và các|căn cứ|thực hiện|xây dựng|hướng dẫn|tổ chức|tiếp tục|rà soát|theo dõi)[^\s,:;.()]+){0,9})"
+)
+_LEADS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:^|[\s(]){_AGENCY}\s*(?:\([^)]*\)\s*)?:?\s*(?:là (?:cơ quan|đơn vị)\s+)?(?:chủ trì|tham mưu|có trách nhiệm)",
+        rf"(?:[Gg]iao|[Gg]iao cho|[Cc]hủ trì:|[Đđ]ơn vị chủ trì:|[Cc]ơ quan chủ trì:)\s+{_AGENCY}",
+        rf"^(?:\d+(?:\.\d+)*\.?\s+)?{_AGENCY}\s*:?$",
+    )
+)
+
+
+@cache
+def wording() -> dict:
+    """The words of data/targets.toml."""
+    return tomllib.loads(files("indexer").joinpath("data/targets.toml").read_text("utf-8"))
+
+
+@cache
+def any_of(words: tuple[str, ...]) -> str:
+    """A regular expression for any of `words`, the longest first, as whole words where they are words."""
+    ordered = sorted(words, key=len, reverse=True)
+    return (
+        "(?:"
+        + "|".join(
+            (r"(?<!\w)" if w[0].isalnum() else "")
+            + re.escape(w).replace(r"\ ", r"\s+")
+            + (r"(?!\w)" if w[-1].isalnum() else "")
+            for w in ordered
+        )
+        + ")"
+    )
+
+
+def words(*path: str) -> re.Pattern[str]:
+    """The list at `path` of data/targets.toml as a pattern that ignores case."""
+    return _words(path)
+
+
+@cache
+def _words(path: tuple[str, ...]) -> re.Pattern[str]:
+    table = wording()
+    for key in path:
+        table = table[key]
+    return re.compile(any_of(tuple(table)), re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a passage before its own words are read."""
+
+    titles: tuple[str, ...]  # headings and lead-ins, outermost first
+    year: int | None  # the year the plan is for
+    promises: bool  # whether numbers here are commitments unless something says otherwise
+    reports: bool  # whether they are results unless something says otherwise
+
+    @property
+    def stance(self) -> Literal["target", "result", "never"] | None:
+        """What the nearest telling title makes of the numbers below it; None where no title tells."""
+        for title in reversed(self.titles):
+            for stance, pattern in (
+                ("target", words("future", "titles")),
+                ("never", words("never", "titles")),
+                ("result", words("past", "titles")),
+            ):
+                if pattern.search(title):
+                    return stance
+        return None
+
+    def deadline(self, *texts: str) -> int | None:
+        """Year by which, from the nearest of `texts` that names one, else from the titles."""
+        for text in (*texts, *reversed(self.titles)):
+            for pattern in _DEADLINE:
+                found = list(pattern.finditer(text))
+                if found:
+                    return int(found[-1]["year"])
+        return None
+
+    def agency(self, *texts: str) -> str | None:
+        """Who leads, as `texts` or else the titles say."""
+        for text in (*texts, *reversed(self.titles)):
+            for pattern in _LEADS:
+                if found := pattern.search(text):
+                    return found["agency"].strip()
+        return None
+
+
+def contexts(passages: Iterable[Passage], document: Document) -> Iterator[tuple[Passage, Context]]:
+    """Each passage with its context: the headings of its section and the lead-ins ("…:") it stands under."""
+    promises, reports = _stance(document)
+    leads: list[tuple[str, str, str | None]] = []  # kind of marker, text, section
+    table_title: list[str] = []
+    for passage in passages:
+        if passage.row is None:
+            table_title.clear()
+            kind = _kind(passage.text)
+            leads = [lead for lead in leads if lead[0] != kind and _within(passage.section, lead[2])]
+        elif _is_title(passage.text):
+            table_title[:] = [passage.text]
+        titles = (*passage.heading, *(text for _, text, _ in leads), *table_title)
+        yield passage, Context(titles, document.year, promises, reports)
+        if passage.row is None and passage.text.rstrip().endswith(":"):
+            leads.append((_kind(passage.text), passage.text[-_LEAD:], passage.section))
+
+
+def _within(section: str | None, outer: str | None) -> bool:
+    return section == outer or bool(outer and section and section.startswith(f"{outer}."))
+
+
+def _kind(text: str) -> str:
+    """The kind of list item a passage is, "" for a plain paragraph."""
+    marker = _BULLET.match(text)
+    return "" if marker is None else marker["dash"] or str(marker.lastgroup)
+
+
+def _is_title(row: str) -> bool:
+    """Whether a table row is the title of the rows below it: "I. Cải cách thể chế"."""
+    return ":" not in row and ";" not in row and len(row) < 150
+
+
+def _stance(document: Document) -> tuple[bool, bool]:
+    """(promises, reports): what numbers are where neither title nor sentence tells.
+
+    A decision that approves a plan is read as the plan; a law or a rule promises nothing by itself.
+    """
+    kind = (document.kind or "").lower()
+    title = (document.title or "").lower()
+    if kind == "báo cáo":
+        return False, True
+    if kind in {
+        "luật",
+        "bộ luật",
+        "nghị định",
+        "thông tư",
+        "quy định",
+        "quy chế",
+        "pháp lệnh",
+        "quyết định",
+        "hướng dẫn",
+    }:
+        return any(
+            word in title for word in ("kế hoạch", "chương trình", "đề án", "chỉ tiêu", "chiến lược")
+        ), False
+    return True, False
