@@ -14,8 +14,8 @@ from importlib.resources import files
 from indexer.normalise import fold, is_upper
 
 _KIND_OF_DOCUMENT = re.compile(
-    r"(?:ke hoach|quyet dinh|chi thi|bao cao|to trinh|thong bao|nghi quyet|de an|chuong trinh|huong dan|cong van|"
-    r"thong tu|nghi dinh|quy che|quy dinh|ke hoach hanh dong)\W*"
+    r"(?:ke hoach|quyet dinh|chi thi|bao cao|to trinh|thong bao|nghi quyet|de an|chuong trinh|huong dan|"
+    r"cong van|thong tu|nghi dinh|quy che|quy dinh|ke hoach hanh dong)\W*"
 )
 _BODY = re.compile(r"(?:can cu|thuc hien|theo de nghi|xet de nghi|de trien khai|nham)\s")
 _ITEM = re.compile(r"[-–—+*•]|\d{1,2}[.)]|[a-zđ]\)")
@@ -40,6 +40,12 @@ def _is(group: str, folded: str) -> bool:
     return bool(_patterns()[group].fullmatch(folded))
 
 
+def stands_alone(line: str) -> bool:
+    """Whether a line is furniture by its words alone, so that no paragraph runs on into or out of it."""
+    folded = fold(line).lower()
+    return any(_is(group, folded) for group in ("line", "addressees", "tail"))
+
+
 def furniture(lines: Sequence[str]) -> list[bool]:
     """For each paragraph of a file, in order, whether it is furniture."""
     folded = [fold(line).lower() for line in lines]
@@ -58,7 +64,7 @@ def _letterhead(lines: Sequence[str], folded: list[str], marked: list[bool]) -> 
     for number, line in enumerate(folded):
         if _KIND_OF_DOCUMENT.fullmatch(line) or _BODY.match(line) or _STRUCTURE.match(lines[number]):
             return
-        if _is("letterhead", line):
+        if _is("letterhead", line) or _is("metadata", line):
             marked[number] = True
 
 
@@ -69,12 +75,13 @@ def _closing(lines: Sequence[str], folded: list[str], marked: list[bool]) -> Non
         text = lines[number]
         if _is("addressees", line):
             inside = "addressees"
-        elif _is("signature", line) and (is_upper(text) or inside or len(text) < 30):
+        elif _is("signature", line):
             inside = "signature"
+        elif _STRUCTURE.match(text) and (is_upper(text) or inside == "signature"):
+            inside = ""
         elif inside == "addressees":
             listed = (_ITEM.match(text) or text.endswith((";", "."))) and len(text) < 2 * _SHORT
-            if not (listed or marked[number]) or (_STRUCTURE.match(text) and is_upper(text)):
-                inside = ""
+            inside = inside if listed or marked[number] else ""
         elif (
             inside == "signature"
             and not (len(text) < _SHORT and _NAME.fullmatch(text))

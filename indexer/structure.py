@@ -1,267 +1,317 @@
 """The plan's own numbering as a tree of sections.
 
-Levels are not told by marks (a crawler's "#####" lies) but by the order in which kinds of numbers
-appear: a kind seen further up closes everything below it, a new kind opens a level.
+Levels are not told by a file's marks (a crawler's "#####" lies) but by the order in which kinds of
+markers appear: a kind met further up closes everything below it, a new kind opens a level.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from indexer.markers import Marker, markers
 from indexer.model import Block, Reading, Section
-from indexer.normalise import is_upper
+from indexer.normalise import fold, is_upper
 
-_LETTERS = "abcdđeghiklmnopqrstuvxy"
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
-# Kinds of markers that end every kind behind them in this order, wherever they appear.
-_RANK = {"appendix": 0, "part": 0, "chapter": 1, "division": 2, "article": 3, "roman": 3, "title": 3}
+# Kinds that stand above all others, in this order, wherever they appear.
+_RANK = {"appendix": 0, "part": 1, "chapter": 2, "division": 3, "article": 4}
+_NUMBERS = ("number", "1)", "1/", "1-", "clause")
+_LETTERS = ("a)", "a.", "a/", "point")
+_LEAP = 5  # how many numbers a list may skip
+_LONGEST_TITLE = 200  # characters
+_LONGEST_LEAD = 100  # characters of a title in front of a colon
 
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """The number or letter an item begins with, in one of its possible readings."""
-
-    kind: str  # "roman", "number", "decimal", "letter", "article", ...
-    label: str  # as people write it: "II", "1", "1.2", "đ", "Điều 3"
-    value: tuple[int, ...]  # (2,) for "II", (1, 2) for "1.2."
-    length: int  # characters of the block it takes up, with the white space behind
-    sure: bool = True  # False for a slip of the pen or of the OCR that was set right
+# The plan proper begins anew: "KẾ HOẠCH" behind the decision that approves it.
+_KIND_OF_DOCUMENT = re.compile(
+    r"(?:ke hoach|quyet dinh|chi thi|bao cao|to trinh|thong bao|nghi quyet|de an|chuong trinh|huong dan|"
+    r"quy che|quy dinh|phuong an|dieu le)(?: (?:hanh dong|chi tiet|cong tac))?\W*"
+)
+_END = re.compile(r"(?:noi nhan\b|(?:tm|kt|tl|tuq)\s?\.)")
+_CLOSING = re.compile(
+    r"(?:tren day la|trong qua trinh (?:to chuc |trien khai )*thuc hien|"
+    r"(?:de nghi|yeu cau) (?:cac|thu truong|giam doc)|nhan duoc ke hoach nay|"
+    r"can cu (?:noi dung )?ke hoach nay|giao (?:so|van phong|phong)\b.{0,60}\btheo doi)"
+)
 
 
 @dataclass(slots=True)
-class _Open:
-    """A section while its end is not known."""
+class _Item:
+    """A section while it is being built."""
 
-    marker: Marker
+    marker: Marker | None  # None for a title without a number
+    block: Block
     address: str
-    heading: str | None
     parent: int | None
-    start: int
+    position: int
     end: int
-    position: int = -1
-    styles: set[str] = field(default_factory=set)
+    title: Block | None = None  # the line below that names it, for "PHỤ LỤC I"
 
+    @property
+    def kind(self) -> str:
+        return self.marker.kind if self.marker else "title"
 
-_WORDS = (
-    (
-        "part",
-        re.compile(r"(?:PHẦN|Phần) (?P<label>(?:thứ|THỨ) \w+|[IVX]+|\d{1,2}|[A-H])\b(?P<close>[.:\-–)]?)\s*"),
-    ),
-    ("chapter", re.compile(r"(?:CHƯƠNG|Chương) (?P<label>[IVXl]+|\d{1,2})\b(?P<close>[.:\-–]?)\s*")),
-    (
-        "division",
-        re.compile(r"(?:MỤC|Mục) (?P<label>[IVX]+|\d{1,2})\b(?P<close>[.:\-–]|$|(?= [A-ZĐÀ-Ỹ]))\s*"),
-    ),
-    (
-        "appendix",
-        re.compile(
-            r"(?:PHỤ LỤC|Phụ lục|Phụ Lục|BIỂU MẪU|Biểu mẫu)(?: (?:số |SỐ )?(?P<label>[IVX]+|\d{1,2}[A-Z]?|[A-H])\b)?"
-            r"(?P<close>[.:\-–]|$|(?= ?\(| [A-ZĐÀ-Ỹ]{2}))\s*"
-        ),
-    ),
-    ("article", re.compile(r"(?:ĐIỀU|Điều) (?P<label>\d{1,3}[a-zđ]?)(?P<close>[.:]|$)\s*")),
-    ("clause", re.compile(r"Khoản (?P<label>\d{1,2})(?P<close>[.:])\s*")),
-    ("point", re.compile(r"Điểm (?P<label>[a-zđ])(?P<close>[.:)])\s*")),
-)
-_DECIMAL = re.compile(
-    r"((?:[IVX]{1,5}\.)?\d{1,2}(?:\.\d{1,2}){0,4})(?P<close>\s?\.|\s?[/)]|\s?[-–](?=\s)|(?=\s))\s*"
-)
-_ROMAN_MARK = re.compile(r"([IVXLl1|]{1,7})\s?([.)/:]|[-–](?=\s))\s*")
-_LETTER = re.compile(r"([a-zđA-HĐ])\s?([.)/])\s*")
-_PAREN = re.compile(r"\((\d{1,2}|[a-zđ])\)\s*")
-
-
-def _roman(text: str) -> int | None:
-    """Value of a Roman numeral in which the OCR may have put l, 1 or | for I; None where it is none."""
-    text = re.sub("[l1|]", "I", text)
-    if not re.fullmatch(r"X{0,3}(?:IX|IV|V?I{0,3})", text) or not text:
-        return None
-    values = [_ROMAN[c] for c in text]
-    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
-
-
-def _numeral(value: int) -> str:
-    return "X" * (value // 10) + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[value % 10]
-
-
-def markers(text: str) -> Iterator[Marker]:
-    """Every reading of the marker that `text` begins with, the most literal first."""
-    for kind, pattern in _WORDS:
-        if m := pattern.match(text):
-            word = m[0].split()[0].capitalize()
-            label = m["label"]
-            value = _roman(label) if label and re.fullmatch("[IVXl]+", label) else None
-            if value is None:
-                value = int(re.match(r"\d+", label)[0]) if label and label[0].isdigit() else 0
-            if kind == "appendix":
-                word = "Phụ lục"
-            name = f"{word} {label}" if label else word
-            yield Marker(kind, {"clause": label, "point": label}.get(kind, name), (value,), m.end())
-            return
-    if m := _PAREN.match(text):
-        label = m[1]
-        value = int(label) if label.isdigit() else _LETTERS.find(label) + 1
-        yield Marker("(1)" if label.isdigit() else "(a)", label, (value,), m.end())
-        return
-    if m := _ROMAN_MARK.match(text):
-        value = _roman(m[1])
-        if value and not m[1].isdigit() and (m[1] != "l"):
-            sure = not re.search("[l1|]", m[1])
-            yield Marker("roman", _numeral(value), (value,), m.end(), sure)
-    if m := _DECIMAL.match(text):
-        close = m["close"].strip()
-        parts = m[1].split(".")
-        head = _roman(parts[0]) if parts[0][0] in "IVX" else None
-        numbers = tuple(int(p) for p in parts if p.isdigit())
-        if head:
-            yield Marker("decimal", ".".join(p for p in parts), (-head, *numbers), m.end())
-        elif len(numbers) > 1:
-            if close or re.match(r"[A-ZĐÀ-Ỹ“\"(]", text[m.end() :]):
-                yield Marker("decimal", ".".join(map(str, numbers)), numbers, m.end(), bool(close))
-        elif close:
-            yield Marker(
-                {")": "1)", "/": "1/", "-": "1-", "–": "1-"}.get(close, "number"),
-                str(numbers[0]),
-                numbers,
-                m.end(),
-            )
-    if m := _LETTER.match(text):
-        letter = m[1]
-        if letter in _LETTERS:
-            yield Marker("a" + m[2], letter, (_LETTERS.index(letter) + 1,), m.end())
-        elif letter in "ABCDĐEGH":
-            yield Marker("A", letter, ("ABCDĐEGH".index(letter) + 1,), m.end())
-        if letter == "l":
-            yield Marker("number", "1", (1,), m.end(), sure=False)
+    @property
+    def value(self) -> tuple[int, ...]:
+        return self.marker.value if self.marker else (0,)
 
 
 def sections(reading: Reading) -> tuple[Section, ...]:
-    """The sections of a reading in the order of the text; a parent stands before its children."""
-    return _Outline(reading).sections()
+    """The sections of a reading in the order of the text, parents before their children.
+
+    Two sections may have one address where a plan uses a number twice; a title without a number
+    has the address of the section it stands in, or its own words where it stands in none.
+    """
+    return _Outline(reading).build()
 
 
 class _Outline:
     def __init__(self, reading: Reading) -> None:
         self._text = reading.text
-        self._blocks = [b for b in reading.blocks if b.kind != "furniture"]
-        self._done: list[_Open] = []
-        self._stack: list[_Open] = []
+        self._blocks = reading.blocks
+        self._items: list[_Item] = []
+        self._stack: list[_Item] = []
+        self._in_title = True  # before the first paragraph, headings are the document's own title
 
-    def sections(self) -> tuple[Section, ...]:
-        for index, block in enumerate(self._blocks):
-            if block.kind != "row" and (marker := self._marker(block)):
-                self._open(marker, block, index)
-            for section in self._stack:
-                section.end = block.end
-        return tuple(Section(s.address, s.heading, s.parent, s.start, s.end) for s in self._done)
-
-    def _marker(self, block: Block) -> Marker | None:
-        """The reading of the block's marker that continues the numbering, None where it is no item."""
-        text = self._text[block.start : block.end]
-        options = [m for m in markers(text) if m.length < len(text) or m.kind in _RANK]
-        fitting = [m for m in options if self._fits(m, block)]
-        return next(iter(fitting), None)
-
-    def _fits(self, marker: Marker, block: Block) -> bool:
-        """Whether the number can stand here: the next one, a first one, or a heading plainly meant."""
-        if marker.kind in _RANK and marker.kind != "roman":
-            return True
-        text = self._text[block.start + marker.length : block.end]
-        plain = block.kind == "heading" or is_upper(text)
-        last = next((s.marker for s in reversed(self._stack) if s.marker.kind == marker.kind), None)
-        if marker.kind == "decimal":
-            return marker.sure or plain or text[:1].isupper()
-        if last is None:
-            return marker.value[0] <= 3 or plain or marker.kind == "roman"
-        step = marker.value[0] - last.value[0]
-        return 0 <= step <= 5 or marker.value[0] == 1 or plain
-
-    def _open(self, marker: Marker, block: Block, index: int) -> None:
-        self._close(marker)
-        parent = self._stack[-1] if self._stack else None
-        section = _Open(
-            marker,
-            self._address(marker),
-            self._heading(marker, block, index),
-            parent.position if parent else None,
-            block.start,
-            block.end,
-            len(self._done),
+    def build(self) -> tuple[Section, ...]:
+        named: Block | None = None
+        for number, block in enumerate(self._blocks):
+            words = self._words(block)
+            if block.kind == "furniture":
+                if _END.match(fold(words).lower()):
+                    self._stack.clear()
+                    self._in_title = True
+                continue
+            if block is not named and block.kind != "row":
+                self._take(block, words)
+                named = self._name(number)
+            for item in self._stack:
+                item.end = block.end
+        return tuple(
+            Section(item.address, self._heading(item), item.parent, item.block.start, item.end)
+            for item in self._items
         )
-        self._done.append(section)
-        self._stack.append(section)
 
-    def _close(self, marker: Marker) -> None:
-        """Takes off the stack what this marker ends."""
+    def _words(self, block: Block) -> str:
+        return self._text[block.start : block.end]
+
+    def _take(self, block: Block, words: str) -> None:
+        """Opens the section that the block begins, closes those it ends."""
+        folded = fold(words).lower()
+        if _KIND_OF_DOCUMENT.fullmatch(folded) and (is_upper(words) or block.kind == "heading"):
+            self._stack.clear()
+            self._in_title = True
+            return
+        marker = next((m for m in markers(words) if self._fits(m, block, words)), None)
+        if marker:
+            marker = self._close_for(marker)
+            self._open(marker, block)
+            self._in_title = False
+        elif self._is_title(block, words):
+            if not self._in_title:
+                self._close_for_title(words)
+                self._open(None, block)
+        else:
+            if len(words) > 60 or words.endswith((".", ";", ":")):
+                self._in_title = False
+            if _CLOSING.match(folded):
+                self._close_for_closing()
+
+    def _name(self, number: int) -> Block | None:
+        """The block below that names the section just opened by a bare "Phụ lục I" or "Chương II"."""
+        item = self._stack[-1] if self._stack else None
+        if not item or item.block is not self._blocks[number] or item.kind not in _RANK:
+            return None
+        if len(self._words(item.block)) > item.marker.length or number + 1 == len(self._blocks):
+            return None
+        below = self._blocks[number + 1]
+        words = self._words(below)
+        if below.kind not in ("text", "heading") or len(words) > 2 * _LONGEST_TITLE or any(markers(words)):
+            return None
+        if is_upper(words) or below.kind == "heading" or not words.endswith((".", ";", ":")):
+            item.title = below
+            return below
+        return None
+
+    # --- which markers are items -------------------------------------------------------------
+
+    def _fits(self, marker: Marker, block: Block, words: str) -> bool:
+        """Whether the number can stand here: the next one, a first one, or a heading plainly meant."""
+        rest = words[marker.length :]
+        if marker.kind in _RANK:
+            return True
+        if not rest or rest[0] in ".,;)":
+            return False
+        plain = block.kind == "heading" or is_upper(rest)
+        if marker.kind == "full":
+            return True
+        if marker.kind == "decimal":
+            return marker.sure or plain or self._continues(marker)
+        last = self._last(marker.kind)
+        if last is None:
+            return marker.value[0] <= (1 if not marker.sure else 3) or plain or self._continues(marker)
+        step = marker.value[0] - last.value[0]
+        if not marker.sure:
+            return step == 1 or (step == 0 and marker.value[0] == 1 and plain)
+        if marker.kind == "roman" and step < 0:
+            # "I." below "II." is a misread "1." unless it is set as a heading of a new part.
+            return plain and is_upper(rest)
+        return 0 <= step <= _LEAP or marker.value[0] == 1 or plain
+
+    def _continues(self, marker: Marker) -> bool:
+        """Whether the marker goes on with a list that is open, if under another style of number."""
+        if marker.kind == "decimal":
+            return any(
+                item.value == marker.value[:-1] or (*item.value[:-1], item.value[-1] + 1) == marker.value
+                for item in self._stack
+                if item.kind in ("number", "decimal")
+            )
+        family = _NUMBERS if marker.kind in _NUMBERS else _LETTERS if marker.kind in _LETTERS else ()
+        return any(item.kind in family and item.value[0] + 1 == marker.value[0] for item in self._stack)
+
+    def _last(self, kind: str) -> _Item | None:
+        return next((item for item in reversed(self._stack) if item.kind == kind), None)
+
+    # --- where they belong -------------------------------------------------------------------
+
+    def _close_for(self, marker: Marker) -> Marker:
+        """Takes off the stack what the marker ends; returns it with the kind of the list it goes on with."""
         stack = self._stack
         if marker.kind in _RANK:
             rank = _RANK[marker.kind]
-            while stack and (stack[-1].marker.kind not in _RANK or _RANK[stack[-1].marker.kind] >= rank):
+            while stack and _RANK.get(stack[-1].kind, 9) >= rank:
                 stack.pop()
-            return
-        if marker.kind == "decimal":
-            # 1.2 stands below 1 and beside 1.1, whatever lies between.
-            depth = len(marker.value)
+        elif marker.kind == "full":
             while (
                 stack
-                and stack[-1].marker.kind not in _RANK
-                and not (
-                    stack[-1].marker.kind in ("number", "decimal") and len(stack[-1].marker.value) < depth
-                )
+                and stack[-1].kind not in _RANK
+                and not (stack[-1].kind == "roman" and stack[-1].value[0] == marker.value[0])
             ):
                 stack.pop()
-            return
-        for position, section in enumerate(stack):
-            if section.marker.kind == marker.kind or (
-                marker.kind == "number"
-                and section.marker.kind == "decimal"
-                and len(section.marker.value) == 1
+        elif marker.kind == "decimal":
+            self._close_for_decimal(marker)
+        elif self._last(marker.kind):
+            while stack.pop().kind != marker.kind:
+                pass
+        elif marker.kind == "roman":
+            while stack and stack[-1].kind not in ("A", "appendix", "part", "chapter", "division"):
+                stack.pop()
+        else:
+            marker = self._close_for_kin(marker)
+        return marker
+
+    def _close_for_decimal(self, marker: Marker) -> None:
+        """1.2 stands below 1 and beside 1.1, whatever lies between; 2.1 does not stand below 1."""
+        stack = self._stack
+        while stack and stack[-1].kind not in _RANK and stack[-1].kind not in ("roman", "A"):
+            item = stack[-1]
+            if item.kind == "decimal" and item.value == marker.value[: len(item.value)]:
+                if len(item.value) < len(marker.value):
+                    return
+            elif (item.kind == "number" and item.value[0] >= marker.value[0]) or (
+                item.kind == "title" and not any(i.kind in ("number", "decimal") for i in stack)
             ):
-                del stack[position:]
                 return
-        if marker.kind == "number" and stack and any(s.marker.kind == "decimal" for s in stack):
-            first = next(i for i, s in enumerate(stack) if s.marker.kind == "decimal")
-            if stack[first].marker.value[0] + 1 == marker.value[0]:
-                del stack[first:]
+            stack.pop()
 
-    def _address(self, marker: Marker) -> str:
-        if marker.kind in ("appendix", "part", "chapter", "article"):
+    def _close_for_kin(self, marker: Marker) -> Marker:
+        """A style not met so far: it goes on with a list of another style, or opens a level."""
+        stack = self._stack
+        family = _NUMBERS if marker.kind in _NUMBERS else _LETTERS if marker.kind in _LETTERS else ()
+        for position, item in enumerate(stack):
+            kin = item.kind in family and item.value[0] + 1 == marker.value[0] and marker.value[0] > 1
+            # 2. behind 1.1. and 1.2. whose 1. is missing
+            beside = (
+                marker.kind == "number" and item.kind == "decimal" and item.value[0] + 1 == marker.value[0]
+            )
+            if kin or beside:
+                kind = item.kind if kin else marker.kind
+                del stack[position:]
+                return Marker(kind, marker.label, marker.value, marker.length, marker.sure)
+        return marker
+
+    def _is_title(self, block: Block, words: str) -> bool:
+        """Whether a block without a number is set as a title."""
+        letters = sum(c.isalpha() for c in words)
+        return (
+            (block.kind == "heading" or (is_upper(words) and " " in words))
+            and letters >= 4
+            and len(words) <= _LONGEST_TITLE
+            and words[-1] not in ".;,/"
+            and words[0] not in '([-–+*•“"…'
+            and not words[0].islower()
+        )
+
+    def _close_for_title(self, words: str) -> None:
+        """A title in capitals stands where I, II, III do; another beside its like, below what has a name."""
+        stack = self._stack
+        if is_upper(words):
+            while stack and stack[-1].kind not in _RANK:
+                stack.pop()
+            return
+        if any(item.kind == "title" for item in stack):
+            while stack.pop().kind != "title":
+                pass
+            return
+        while stack and stack[-1].kind in (*_LETTERS, "(1)", "(a)"):
+            stack.pop()
+
+    def _close_for_closing(self) -> None:
+        """The last words of a plan belong to its last part, not to the last item in it."""
+        while len(self._stack) > 1 and self._stack[-1].kind not in ("roman", *_RANK):
+            self._stack.pop()
+
+    def _open(self, marker: Marker | None, block: Block) -> None:
+        parent = self._stack[-1] if self._stack else None
+        item = _Item(
+            marker,
+            block,
+            self._address(marker, block),
+            parent.position if parent else None,
+            len(self._items),
+            block.end,
+        )
+        self._items.append(item)
+        self._stack.append(item)
+
+    def _address(self, marker: Marker | None, block: Block) -> str:
+        above = self._stack[-1] if self._stack else None
+        if marker is None:
+            return above.address if above else self._words(block).strip(" :")
+        if marker.kind in ("appendix", "part", "article"):
             return marker.label
-        above = list(self._stack)
+        if marker.kind == "chapter":
+            return f"{above.address}, {marker.label}" if above and above.kind == "part" else marker.label
+        if marker.kind == "division":
+            return f"{above.address}, {marker.label}" if above else marker.label
+        if marker.kind == "full":
+            roots = [item for item in self._stack if item.kind in _RANK]
+            return f"{roots[-1].address}.{marker.label}" if roots else marker.label
         if marker.kind == "decimal":
-            if marker.value[0] < 0:
-                return marker.label
-            above = [s for s in above if s.marker.kind not in ("number", "decimal")]
-        if not above:
-            return marker.label
-        return f"{above[-1].address}.{marker.label}"
+            outer = [item for item in self._stack if item.kind not in ("number", "decimal")]
+            above = outer[-1] if outer else None
+        return f"{above.address}.{marker.label}" if above else marker.label
 
-    def _heading(self, marker: Marker, block: Block, index: int) -> str | None:
-        text = self._text[block.start + marker.length : block.end].strip()
-        if not text and marker.kind in _RANK:
-            follower = self._blocks[index + 1] if index + 1 < len(self._blocks) else None
-            if follower and follower.kind != "row":
-                title = self._text[follower.start : follower.end]
-                if (is_upper(title) or follower.kind == "heading") and not any(markers(title)):
-                    return title
+    # --- what they are called ----------------------------------------------------------------
+
+    def _heading(self, item: _Item) -> str | None:
+        """The title of a section: a line of its own, or the words before a colon; None for a sentence."""
+        words = self._words(item.block)[item.marker.length if item.marker else 0 :].strip()
+        if item.title:
+            return self._words(item.title).strip(" :")
+        if not words:
             return None
-        head, colon, rest = text.partition(":")
-        if colon and rest and len(head) <= 100 and "." not in head and ";" not in head:
-            return head.strip()
-        title = text.rstrip(".: ")
-        if not title or len(title) > 200 or re.search(r"[.;!?]\s", title):
-            return None
-        follower = self._blocks[index + 1] if index + 1 < len(self._blocks) else None
-        follows = follower is not None and follower.kind != "furniture"
-        if follows:
-            following = next(iter(markers(self._text[follower.start : follower.end])), None)
-            follows = following is None or following.kind != marker.kind
-        if (
-            block.kind == "heading"
-            or is_upper(title)
-            or (text[-1] not in ".;," and (follows or len(title) < 60))
-        ):
-            return title
-        return title if follows and len(title) <= 120 and text[-1] in ".:" else None
+        title = words.rstrip(".:;, ")
+        holds = item.end > (item.title or item.block).end
+        single = len(title) <= _LONGEST_TITLE and not re.search(r"[.;!?]\s", title)
+        if single and title:
+            if item.block.kind == "heading" or is_upper(title) or item.marker is None:
+                return title
+            if holds and (words[-1] not in ".;," or len(title) <= _LONGEST_LEAD):
+                return title
+        head, colon, rest = words.partition(":")
+        if colon and rest.strip() and len(head) <= _LONGEST_LEAD and not re.search(r"[.;!?]", head):
+            return head.strip() or None
+        head, stop, rest = words.partition(". ")
+        if stop and rest and len(head.split()) <= 6 and not re.search(r"[\d%,;:]", head):
+            return head.strip() or None
+        return None

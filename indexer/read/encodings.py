@@ -63,7 +63,7 @@ _TONE_MARKS = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
 
 def likeness(text: str) -> float:
-    """Share (0..1) of the words with marks in `text` that are Vietnamese syllables; 0 where there are none."""
+    """Share (0..1) of the words with marks that are Vietnamese syllables; 0 without such words."""
     words = [w for w in re.findall(r"[^\W\d_]+", text[:20000].lower()) if not w.isascii()]
     if not words:
         return 0.0

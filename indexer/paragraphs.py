@@ -1,0 +1,116 @@
+"""Whole paragraphs out of broken lines: which line goes on with the one above it.
+
+Wrongly joined items would be cited under a wrong number, so every doubt keeps lines apart.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from indexer.markers import markers
+from indexer.normalise import is_upper
+
+_BULLET = re.compile(r"[-–—+•*●○▪■♦►✓]\s*\S|\[\d{1,3}\]")
+_PREAMBLE = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét đề nghị|N[ơo]i nhận|NƠI NHẬN)\b")
+_HEADER = re.compile(
+    r"""(?:TM|KT|TL|TUQ|Q)\.\s?[A-ZĐÀ-Ỹ]
+      | Số\s?:
+      | CỘNG\ HÒA\ XÃ\ HỘI | Độc\ lập\s*[-–]
+      | (?:ỦY\ BAN\ NHÂN|UBND|HỘI\ ĐỒNG\ NHÂN)\b[A-ZĐÀ-Ỹ\ ]*$
+    """,
+    re.VERBOSE,
+)
+# Lines that say all they have to: the letterhead, the kind of document, the signer's post.
+_COMPLETE = re.compile(
+    r"""ỦY\ BAN\ NHÂN\ DÂN | HỘI\ ĐỒNG\ NHÂN\ DÂN
+      | CỘNG\ HÒA\ XÃ\ HỘI\ CHỦ\ NGHĨA\ VIỆT\ NAM | Độc\ lập.*Hạnh\ phúc\W*
+      | KẾ\ HOẠCH | QUYẾT\ ĐỊNH:? | CHỈ\ THỊ | BÁO\ CÁO | TỜ\ TRÌNH | CÔNG\ VĂN | THÔNG\ BÁO | THÔNG\ TƯ
+      | NGHỊ\ QUYẾT:? | NGHỊ\ ĐỊNH | ĐỀ\ ÁN | CHƯƠNG\ TRÌNH | HƯỚNG\ DẪN | QUY\ CHẾ | QUY\ ĐỊNH
+      | PHỤ\ LỤC(?:\ (?:SỐ\ )?[IVX\d]+)?:? | (?:CHƯƠNG|PHẦN|MỤC)\ [IVX\d]+
+      | (?:PHÓ\ |KT\.\ ?|Q\.\ ?)?(?:CHỦ\ TỊCH|GIÁM\ ĐỐC|BỘ\ TRƯỞNG|TRƯỞNG\ PHÒNG)
+      | (?:TM|KT|TL|TUQ)\.(?!.*\b(?:ỦY|BAN|NHÂN|CHỦ|PHÓ|GIÁM)$).*
+      | [\W_]+
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ENDS = re.compile(r"[.;:!?…][)\]”\"'’]*$")
+# Behind these a sentence cannot be over, and a number is no item's.
+_CONNECTS = re.compile(r"(?:^|\s)(?:và|của|các|những|về|theo|với|cho|do|bởi|hoặc|cùng|,)$|,$", re.IGNORECASE)
+_REFERS = re.compile(
+    r"(?:^|[\s(])(?:số|ngày|tháng|năm|khoản|điểm|điều|mục|chương|phần|phụ lục|"
+    r"quyết định|nghị định|thông tư|nghị quyết)$",
+    re.IGNORECASE,
+)
+_LONGEST_ITEM_TITLE = 60  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapping:
+    """How a text breaks its lines."""
+
+    width: int  # characters; the next word would not have fitted
+    spaced: bool  # paragraphs are parted by blank lines
+
+    def full(self, before: str, after: str) -> bool:
+        """Whether the first word of `after` would not have fitted on the line `before`."""
+        return len(before) + 1 + len(after.split(maxsplit=1)[0]) > self.width
+
+
+def wrapping(lines: list[str]) -> Wrapping | None:
+    """How lines ("" for blank ones) are broken; None where each line is a paragraph of its own."""
+    pairs = [(a, b) for a, b in pairwise(lines) if len(a) > 20 and b]
+    broken = sorted(len(a) for a, b in pairs if b[0].islower() and not opens(b))
+    if len(broken) < 3 or len(broken) < 0.1 * len(pairs):
+        return None
+    items = [a for a, b in pairwise(lines) if re.match(r"[\W_]*(?:[-+] |\d{1,2}\. |[a-zđ]\) )", b)]
+    return Wrapping(broken[int(0.9 * (len(broken) - 1))], items.count("") > 0.6 * len(items))
+
+
+def opens(line: str) -> bool:
+    """Whether the line looks like the start of an item, a heading or a part of the header."""
+    return bool(_BULLET.match(line) or _PREAMBLE.match(line) or _HEADER.match(line)) or any(markers(line))
+
+
+def complete(line: str) -> bool:
+    """Whether the line is whole whatever follows: of the letterhead, a kind of document, a signer's post."""
+    return bool(_COMPLETE.fullmatch(line))
+
+
+def runs_on(before: str, after: str, *, gap: bool = False, wrapped: Wrapping | None = None) -> bool:
+    """Whether line `after` continues the paragraph whose last line so far is `before`.
+
+    `gap`: something stood between the two (a blank line, a page number). `wrapped`: how the file
+    breaks lines, None where lines are whole paragraphs.
+    """
+    if not before or not after or complete(before):
+        return False
+    if re.fullmatch(r"Số\s?:", before):
+        return not gap and after[0].isdigit()
+    ended = bool(_ENDS.search(before))
+    lower = after[0].islower() or after[0] in ",;)%"
+    if opens(after):
+        return not gap and not ended and _only_looks_open(before, after, wrapped)
+    if gap:
+        title = is_upper(before) or (opens(before) and len(before) <= _LONGEST_ITEM_TITLE)
+        return not ended and not title and (lower or bool(_CONNECTS.search(before)))
+    if wrapped is None:
+        return not ended and (lower or bool(_CONNECTS.search(before) or _REFERS.search(before)))
+    full = wrapped.full(before, after)
+    if is_upper(before) != is_upper(after) and " " in (after if is_upper(after) else before):
+        return not ended and full
+    if ended:
+        return full or (lower and wrapped.spaced)
+    title = opens(before) and len(before) <= _LONGEST_ITEM_TITLE and len(before.split()) > 2
+    return lower or full or wrapped.spaced or not title
+
+
+def _only_looks_open(before: str, after: str, wrapped: Wrapping | None) -> bool:
+    """Whether a line starts like an item because of where the line above was broken."""
+    if _REFERS.search(before):
+        return after[0] not in "-–—+•*"
+    if wrapped and re.match(r"[-–]\s?[^\W\d_]", after):
+        # "kinh tế" / "- xã hội"
+        return after.lstrip("-– ")[0].islower() or (wrapped.spaced and wrapped.full(before, after))
+    return False
