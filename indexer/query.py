@@ -1,0 +1,283 @@
+"""A question as the pipeline understands it: what it says, in Vietnamese, and what it says of itself.
+
+Staff type with marks and without, in short forms, in Telex by mistake and in English. What was typed
+is kept; beside it stands what was meant, for the encoder and for the words to look up. Vietnamese
+that is right as it stands is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Literal
+
+from indexer import spelling, wording
+from indexer.model import Document
+from indexer.normalise import characters
+from indexer.refusal import Refusal
+from indexer.scope import Scope, scope
+from indexer.vocabulary import Vocabulary, is_folded_syllable
+
+Language = Literal["vi", "half", "bare", "en", "mixed"]
+"""Vietnamese with its marks, with some of them, without; English; English words in Vietnamese."""
+
+LIMIT = 1000  # characters: a long paragraph; whoever pastes more is not asking a question
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing that a question is about, with all ways of saying it; the first is the question's own.
+
+    A way is a phrase of lower-case words. `follows`: the concept stands right behind the one before
+    it, so that both may be parts of one expression ("che phủ" + "rừng").
+    """
+
+    ways: tuple[wording.Phrase, ...]
+    follows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a question asks."""
+
+    text: str  # as typed, in one spelling
+    language: Language
+    meaning: str  # in Vietnamese, with marks, short forms written out: what the encoder reads
+    concepts: tuple[Concept, ...]  # what it is about, without what only words a question
+    scope: Scope  # the plans that it names
+    kinds: tuple[str, ...]  # kinds of plan that it names ("papi")
+    asks: str | None  # what kind of answer: a key of data/questions.toml [asks]
+
+    @property
+    def marked(self) -> bool:
+        """Whether the marks of the words were typed, so that "hạn" cannot stand for "hận"."""
+        return self.language == "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some words of the question and what they mean."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]  # as typed, in lower case
+    kind: Literal["word", "place", "name", "short", "english", "joint", "strange"]
+    meaning: str  # in Vietnamese
+    others: tuple[str, ...] = ()  # further Vietnamese for an English phrase
+
+
+# "182/KH-UBND", "60/2021/NĐ-CP", "14-NQ/TU"; numbers; words, perhaps with VNI's digits; percent signs
+_TOKEN = re.compile(
+    r"\d+[a-zđ]?\s?(?:/\s?\d{4}\s?)?(?:/\s?[^\W\d_]|-[A-ZĐ]{2})[\w&-]*(?:/[^\W_]+)*|\d+(?:[.,/]\d+)+|[^\W_]+|%"
+)
+_KEYED = re.compile(r"[^\W\d_]+\d[^\W_]*")  # "d9u1ng"
+
+
+def understand(question: str, vocabulary: Vocabulary, documents: Sequence[Document] = ()) -> Query:
+    """What a question means, and which of the `documents` it is about.
+
+    Refusal where it has no words or more than LIMIT characters.
+    """
+    text = " ".join(characters(question[: 10 * LIMIT]).split())
+    if len(text) > LIMIT:
+        raise Refusal("long-question", limit=LIMIT)
+    if not re.search(r"\w", text):
+        raise Refusal("empty-question")
+    named = scope(text, documents)
+    language, parts = _read(text, named, vocabulary)
+    if language == "en":
+        meaning = " ".join(part.meaning for part in _vietnamese_order(parts))
+    else:
+        meaning = _rewritten(text, parts)
+    lower = f"{text}\n{meaning}".lower()
+    return Query(
+        text=text,
+        language=language,
+        meaning=meaning,
+        concepts=tuple(_concepts(parts)),
+        scope=named,
+        kinds=wording.plan_kinds(lower),
+        asks=wording.asks(lower),
+    )
+
+
+# --- which language, and what the words stand for ----------------------------------------------
+
+
+def _read(text: str, named: Scope, vocabulary: Vocabulary) -> tuple[Language, list[_Part]]:
+    """The language of a question and its parts with what they mean."""
+    shouted = text.isupper()
+    tokens = [_token(match, shouted) for match in _TOKEN.finditer(text)]
+    parts = _placed(list(_grouped(tokens, wording.abbreviations().at, "short")), text, named)
+    words = [part.words[0] for part in parts if part.kind == "word"]
+    english = {word for word in words if wording.singular(word) in wording.english_words()}
+    vietnamese = {word for word in words if _is_vietnamese(word, vocabulary, keyed=word not in english)}
+    strange = set(words) - vietnamese - english
+    if all(map(str.isascii, words)) and 2 * len(english - vietnamese) + len(strange) > len(vietnamese):
+        return "en", _repaired(_names(_translated(parts)), vocabulary)
+    parts = _repaired(_translated(parts, english - vietnamese), vocabulary)
+    if any(part.kind == "english" for part in parts):
+        return "mixed", parts
+    if all(part.kind != "word" or part.meaning.lower() == part.words[0] for part in parts):
+        return "vi", parts
+    return ("bare" if all(map(str.isascii, words)) else "half"), parts
+
+
+def _token(match: re.Match[str], shouted: bool) -> _Part:
+    text = match[0]
+    # Capitals that the data files do not know ("ICT") name something and have no marks to lose.
+    name = not (text.isalpha() or _KEYED.fullmatch(text)) or (
+        text.isupper() and text.isascii() and len(text) > 1 and not shouted
+    )
+    return _Part(match.start(), match.end(), (text.lower(),), "name" if name else "word", text)
+
+
+def _placed(parts: Sequence[_Part], text: str, named: Scope) -> list[_Part]:
+    """The parts with those that name a place put together; a place typed without marks gets them."""
+    for start, end, name in named.names:
+        typed = text[start:end]
+        place = _Part(start, end, (typed.lower(),), "place", name if typed.isascii() else typed)
+        before = [part for part in parts if part.end <= start]
+        parts = [*before, place, *(part for part in parts if part.start >= end)]
+    return list(parts)
+
+
+def _is_vietnamese(word: str, vocabulary: Vocabulary, keyed: bool) -> bool:
+    """Whether a word has a Vietnamese reading, as it stands or, if asked for, as keys of Telex or VNI."""
+    if not word.isascii() or (is_folded_syllable(word) and vocabulary.spelled(word)):
+        return True
+    return keyed and any(one in vocabulary for one in (spelling.telex(word), spelling.vni(word)) if one)
+
+
+def _names(parts: Sequence[_Part]) -> list[_Part]:
+    """The parts of an English question, where words in a row that nobody knows may be a Vietnamese name."""
+    named: list[_Part] = []
+    for name, run in groupby(
+        parts, key=lambda part: part.kind == "strange" and is_folded_syllable(part.words[0])
+    ):
+        row = list(run)
+        named += [replace(part, kind="word") for part in row] if name and len(row) > 1 else row
+    return named
+
+
+Find = Callable[[Sequence[str], int], tuple[int, str] | None]
+
+
+def _grouped(parts: Sequence[_Part], find: Find, kind: str) -> Iterator[_Part]:
+    """The parts, with every phrase that `find` knows put together as one of another kind."""
+    row = [part.words[0] for part in parts]
+    place = 0
+    while place < len(parts):
+        length, meaning = find(row, place) or (0, "")
+        if length:
+            first, last = parts[place], parts[place + length - 1]
+            yield _Part(first.start, last.end, tuple(row[place : place + length]), kind, meaning)
+        else:
+            yield parts[place]
+        place += length or 1
+
+
+def _translated(parts: Sequence[_Part], only: set[str] | None = None) -> list[_Part]:
+    """The parts with English put into Vietnamese: all of it, or phrases with at least one word of `only`."""
+    row = [wording.singular(part.words[0]) if part.kind == "word" else "" for part in parts]
+    translated: list[_Part] = []
+    place = 0
+    while place < len(parts):
+        part = parts[place]
+        length, found = wording.english().at(row, place) or (0, ())
+        typed = tuple(one.words[0] for one in parts[place : place + length])
+        if length and (only is None or only.intersection(typed)):
+            end = parts[place + length - 1].end
+            translated.append(_Part(part.start, end, typed, "english", found[0], found[1:]))
+        elif part.kind == "word" and (only is None or part.words[0] in only):
+            joint = wording.english_fillers().at(row, place)
+            length = 1
+            translated.append(replace(part, kind="joint" if joint else "strange"))
+        else:
+            length = 1
+            translated.append(part)
+        place += length
+    return translated
+
+
+def _repaired(parts: Sequence[_Part], vocabulary: Vocabulary) -> list[_Part]:
+    """The parts with words as they were meant."""
+    fixed = [part.kind != "word" for part in parts]
+    repaired = spelling.repair([part.words[0] for part in parts], vocabulary, fixed)
+    return [
+        part if stays or word == part.words[0] else replace(part, meaning=_cased(word, part.meaning))
+        for part, word, stays in zip(parts, repaired, fixed, strict=True)
+    ]
+
+
+def _cased(word: str, typed: str) -> str:
+    """The word with the capital that its typed form begins with."""
+    return word.capitalize() if typed.istitle() else word
+
+
+def _vietnamese_order(parts: Sequence[_Part]) -> Iterator[_Part]:
+    """The parts of an English question in the order of Vietnamese, which names the thing first.
+
+    "on-time TTHC rate" is "rate TTHC on-time"; words that join ("of", "in") part what is turned round.
+    """
+    for _, joined in groupby(parts, key=lambda part: part.kind == "joint"):
+        phrase = list(joined)
+        if phrase[0].kind == "joint":
+            continue
+        runs = [
+            list(run)
+            for _, run in groupby(phrase, key=lambda part: part.kind in ("word", "strange", "name", "place"))
+        ]
+        for run in reversed(runs):
+            # Names and words that nobody knows keep their order.
+            yield from run if run[0].kind in ("word", "strange", "name", "place") else reversed(run)
+
+
+def _rewritten(text: str, parts: Iterable[_Part]) -> str:
+    """The text with every part that means something else than it says put as it is meant."""
+    pieces, position = [], 0
+    for part in parts:
+        pieces += text[position : part.start], part.meaning
+        position = part.end
+    return "".join((*pieces, text[position:]))
+
+
+def _concepts(parts: Iterable[_Part]) -> Iterator[Concept]:
+    """What the parts are about, without words that only ask."""
+    follows = False
+    for ways in _ways(parts):
+        if ways:
+            yield Concept(ways, follows)
+        follows = bool(ways)
+
+
+def _ways(parts: Iterable[_Part]) -> Iterator[tuple[wording.Phrase, ...]]:
+    """The ways of saying each thing in a row of parts; none for a thing that does not matter."""
+    for kind, run in groupby(parts, key=lambda part: part.kind if part.kind in ("english", "name") else None):
+        if kind == "name":
+            yield from (
+                (words,) if (words := _words(part))[0].isalpha() or len(words) > 1 else () for part in run
+            )
+        elif kind == "english":
+            for part in run:
+                own = wording.words(part.meaning)
+                length, known = wording.ways().at(own, 0) or (0, (own,))
+                others = map(wording.words, part.others)
+                yield tuple(dict.fromkeys((own, *others, *known))) if known or length < len(own) else ()
+        else:
+            row = [
+                word
+                for part in run
+                for word in ("" if part.kind in ("joint", "place") else _words(part)) or ("",)
+            ]
+            place = 0
+            while place < len(row):
+                length, known = wording.ways().at(row, place) or (1, ((row[place],),))
+                yield known if row[place].isalpha() else ()
+                place += length
+
+
+def _words(part: _Part) -> wording.Phrase:
+    return wording.words(part.meaning)
