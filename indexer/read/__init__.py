@@ -16,7 +16,10 @@ from indexer.model import Block, Reading
 _HEAD = 4096  # bytes looked at to tell what a file is
 
 # (module of this package, what its files begin with); text takes whatever is left.
-_KINDS: tuple[tuple[str, tuple[bytes, ...]], ...] = ()
+_KINDS: tuple[tuple[str, tuple[bytes, ...]], ...] = (
+    ("pdf", (b"%PDF-",)),
+    ("ocr", (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")),
+)
 
 
 def kind(path: Path) -> str:
@@ -26,7 +29,8 @@ def kind(path: Path) -> str:
     for module, signatures in _KINDS:
         if head.startswith(signatures):
             return module
-    return "text"
+    # Mail gateways and portals sometimes leave lines of their own in front of a PDF.
+    return "pdf" if b"%PDF-" in head[:1024] else "text"
 
 
 def read(path: Path) -> Reading:

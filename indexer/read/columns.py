@@ -7,6 +7,7 @@ from statistics import median
 from indexer.read.page import Line, Word, lines
 
 _GUTTER = 1.6  # ems of white that may part columns; spaces of justified lines stay below
+_FAR = 5.0  # ems of white that part columns even where only one line has them
 _MARKER = 4  # characters: a narrower left column is "-", "1.", "(a)" with a tab behind it
 
 Span = tuple[float, float]
@@ -52,8 +53,8 @@ def _rows(words: list[Word]) -> list[list[Word]]:
 def _band(rows: list[list[Word]], start: int) -> tuple[int, Span | None]:
     """End of the run of rows from `start` that a gutter parts, and that gutter; None where there is none.
 
-    One row with a wide gap is a line with a tab in it; two rows are columns. Rows with text on one
-    side only belong to the band when a row with both follows.
+    One row with a gap is a line with a tab in it; two rows are columns. Rows with text on one side
+    only belong to the band when a row with both follows, or when they go on close below.
     """
     best: tuple[int, Span | None] = (start, None)
     size = max(word.size for word in rows[start])
@@ -80,9 +81,18 @@ def _band(rows: list[list[Word]], start: int) -> tuple[int, Span | None]:
         if left and right:
             facing.extend(line.text for line in left)
             depth += max(len(left), len(right))
-            if depth > 1 and median(map(len, facing)) > _MARKER:
+            wide = gutter[1] - gutter[0] > _FAR * size
+            if (depth > 1 or wide) and median(map(len, facing)) > _MARKER:
                 best = (end + 1, gutter)
+        elif best[1] and end == best[0] and _near(rows[end - 1], row):
+            best = (end + 1, gutter)
     return best
+
+
+def _near(above: list[Word], below: list[Word]) -> bool:
+    """Whether a row follows on the one above it as the next line of a list or an address does."""
+    step = max(word.base for word in below) - max(word.base for word in above)
+    return step < 1.7 * max(word.size for word in below)
 
 
 def _white(row: list[Word]) -> list[Span]:

@@ -1,8 +1,4 @@
-"""Ruled tables: ruling lines seen on the image of a page, and the cells they enclose.
-
-Lines are looked for in the picture of the page, so that it makes no difference whether a table was
-drawn with strokes, thin rectangles or a pen, or scanned.
-"""
+"""Ruled tables: the cells that the ruling lines of a page enclose, merged ones included."""
 
 from __future__ import annotations
 
@@ -10,18 +6,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy
+from indexer.read.picture import Stroke
 
+if TYPE_CHECKING:
     from indexer.read.page import Page, Word
 
-_ACROSS = 28.0  # points: the shortest horizontal stroke taken for a ruling
-_DOWN = 13.0  # points: the shortest vertical one, above the height of capitals in body text
-_THICK = 5.0  # points: anything thicker is a filled area or a picture
 _NEAR = 3.5  # points within which strokes count as one, and a line's end as touching another line
-_DARK = 150  # grey level, 0 black
-
-Stroke = tuple[float, float, float]  # position across, begin, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,48 +32,6 @@ class Grid:
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: tuple[Cell, ...]
-
-
-def rulings(image: numpy.ndarray, scale: float) -> tuple[list[Stroke], list[Stroke]]:
-    """Horizontal and vertical strokes of a grey image (height, width; 0 is black), in points.
-
-    `scale` is pixels a point.
-    """
-    dark = image < _DARK
-    return _strokes(dark, _ACROSS, scale), _strokes(dark.T, _DOWN, scale)
-
-
-def _strokes(dark: numpy.ndarray, shortest: float, scale: float) -> list[Stroke]:
-    """Runs of dark pixels along the second axis that are long and thin."""
-    import numpy as np
-
-    # A scanned or slightly slanting line steps from one row of pixels to the next: look at two at once.
-    wide = dark.copy()
-    wide[1:] |= dark[:-1]
-    framed = np.zeros((wide.shape[0], wide.shape[1] + 2), dtype=np.int8)
-    framed[:, 1:-1] = wide
-    edges = np.diff(framed, axis=1)
-    rows, begins = np.nonzero(edges == 1)
-    ends = np.nonzero(edges == -1)[1]
-    long = ends - begins >= shortest * scale
-    merged: list[list[float]] = []  # first row, last row, begin, end
-    active: list[list[float]] = []
-    for row, begin, end in zip(rows[long].tolist(), begins[long].tolist(), ends[long].tolist(), strict=True):
-        active = [stroke for stroke in active if stroke[1] >= row - 1.5 * scale]
-        for stroke in active:
-            if begin <= stroke[3] + _NEAR * scale and end >= stroke[2] - _NEAR * scale:
-                stroke[1] = row
-                stroke[2] = min(stroke[2], begin)
-                stroke[3] = max(stroke[3], end)
-                break
-        else:
-            active.append([row, row, begin, end])
-            merged.append(active[-1])
-    return [
-        ((first + last) / 2 / scale, begin / scale, end / scale)
-        for first, last, begin, end in merged
-        if last - first <= _THICK * scale
-    ]
 
 
 def grids(page: Page) -> list[Grid]:
@@ -116,6 +64,8 @@ def _touch(horizontal: Stroke, vertical: Stroke) -> bool:
 
 
 def _grid(horizontals: list[Stroke], verticals: list[Stroke], page: Page) -> Grid | None:
+    if not verticals:
+        return None
     # Outer lines are sometimes left out: the others reach to where they would be.
     xs = _clustered([x for x, _, _ in verticals], [edge for _, *ends in horizontals for edge in ends])
     ys = _clustered([y for y, _, _ in horizontals], [edge for _, *ends in verticals for edge in ends])
@@ -162,8 +112,7 @@ def _grid(horizontals: list[Stroke], verticals: list[Stroke], page: Page) -> Gri
 def _clustered(lines: list[float], ends: list[float]) -> list[float]:
     """Positions of parallel lines, near ones taken together. Outermost ends stand in for missing lines."""
     lines = sorted(lines)
-    if lines:
-        lines += [edge for edge in (min(ends), max(ends)) if edge < lines[0] - 10 or edge > lines[-1] + 10]
+    lines += [edge for edge in (min(ends), max(ends)) if edge < lines[0] - 10 or edge > lines[-1] + 10]
     clusters: list[list[float]] = []
     for line in sorted(lines):
         if clusters and line - clusters[-1][-1] <= _NEAR:

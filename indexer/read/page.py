@@ -6,6 +6,7 @@ points (1/72 inch) from the page's top left corner.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,7 @@ class Word:
     size: float  # of the font
     bold: bool = False
     confidence: float | None = None  # 0..1 where recognised from an image
+    apart: bool = True  # the file has white space before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ class Line:
 
 
 def touches(before: Word, after: Word) -> bool:
-    """Whether two pieces of a line are one word to the eye: a kerned run, a figure filled in by a stamp."""
-    return after.left - before.right < 0.08 * min(before.size, after.size)
+    """Whether two neighbours on a line are parts of one word: a kerned run, a change of font."""
+    return not after.apart and after.left - before.right < 0.15 * min(before.size, after.size)
 
 
 def _unraised(row: list[Word], base: float, size: float) -> list[Word]:
@@ -84,6 +86,7 @@ def _unraised(row: list[Word], base: float, size: float) -> list[Word]:
     for word in row:
         if word.size < 0.8 * size and word.base < base - 0.1 * size and _NOTE_MARK.fullmatch(word.text):
             if kept and not (touches(kept[-1], word) and _MEASURE.search(kept[-1].text)):
+                kept[-1] = replace(kept[-1], right=word.right)  # so that a full stop behind still touches
                 continue
             word = replace(word, text=word.text.strip("()[],;").translate(_SUPERSCRIPT), base=base)
         kept.append(word)
@@ -92,7 +95,11 @@ def _unraised(row: list[Word], base: float, size: float) -> list[Word]:
 
 @dataclass(slots=True)
 class Page:
-    """One page. `stamps` are lines that digital signatures print over it, apart from its own text."""
+    """One page. `stamps` are lines that digital signatures print over it, apart from its own text.
+
+    A page that lay on its side or slanting is set straight before it is read; `turn` and `slant` say
+    how, so that places can be given on the page as the file shows it.
+    """
 
     number: int  # 1-based
     width: float
@@ -101,16 +108,28 @@ class Page:
     horizontals: list[tuple[float, float, float]] = field(default_factory=list)  # y, left, right
     verticals: list[tuple[float, float, float]] = field(default_factory=list)  # x, top, bottom
     stamps: list[str] = field(default_factory=list)
+    turn: int = 0  # degrees clockwise: 0, 90, 180 or 270
+    slant: float = 0.0  # degrees counterclockwise, after the turn
 
     def box(self, words: Iterable[Word]) -> Box:
-        """The words' common box as fractions of the page."""
+        """The words' common box as fractions of the page as the file shows it."""
         words = tuple(words)
-        return (
-            _share(min(word.left for word in words), self.width),
-            _share(min(word.top for word in words), self.height),
-            _share(max(word.right for word in words), self.width),
-            _share(max(word.bottom for word in words), self.height),
-        )
+        left, right = min(word.left for word in words), max(word.right for word in words)
+        top, bottom = min(word.top for word in words), max(word.bottom for word in words)
+        corners = [self._shown(x, y) for x in (left, right) for y in (top, bottom)]
+        xs, ys = zip(*corners, strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def _shown(self, x: float, y: float) -> tuple[float, float]:
+        """A place on the page that was set straight, as fractions of the page as it was."""
+        if self.slant:
+            across, down = x - self.width / 2, y - self.height / 2
+            cosine, sine = math.cos(math.radians(self.slant)), math.sin(math.radians(self.slant))
+            x = self.width / 2 + across * cosine - down * sine
+            y = self.height / 2 + across * sine + down * cosine
+        x, y = _share(x, self.width), _share(y, self.height)
+        left, up = round(1 - x, 4), round(1 - y, 4)
+        return {0: (x, y), 90: (y, left), 180: (left, up), 270: (up, x)}[self.turn]
 
     def pieces(self, line: Line) -> list[Piece]:
         """The line as pieces: one for the whole line, or one a word where each has its confidence."""

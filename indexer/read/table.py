@@ -85,7 +85,7 @@ class Table:
             if entry is not filled[0]:
                 sentence.append(Piece(";", space=False))
             if titled and (head := self._head(entry)):
-                sentence.append(Piece(head + ":"))
+                sentence.append(Piece(head + ":", entry.pieces[0].page))
             sentence += glued(_unended(entry.pieces))
         return sentence
 
