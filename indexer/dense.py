@@ -1,0 +1,50 @@
+"""The vectors of an index, searched exactly: FAISS compares the question with every passage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import faiss
+import numpy as np
+
+
+class Dense:
+    """Vectors by position. Safe to share between threads."""
+
+    def __init__(self, vectors: faiss.Index) -> None:
+        self._vectors = vectors
+
+    @classmethod
+    def build(cls, vectors: np.ndarray) -> Dense:
+        """Index float32 vectors of length 1, shape (passages, dimension); a row's number is its position."""
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(np.ascontiguousarray(vectors, np.float32))
+        return cls(index)
+
+    def save(self, path: Path) -> None:
+        """Write to one file. Through numpy, since FAISS opens no path with Vietnamese letters on Windows."""
+        path.write_bytes(faiss.serialize_index(self._vectors).tobytes())
+
+    @classmethod
+    def load(cls, path: Path) -> Dense:
+        """Read what `save` wrote; only a file whose checksum holds, for FAISS trusts what it reads."""
+        return cls(faiss.deserialize_index(np.frombuffer(path.read_bytes(), np.uint8)))
+
+    def __len__(self) -> int:
+        return self._vectors.ntotal
+
+    def search(
+        self, vector: np.ndarray, k: int, allowed: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the k nearest positions and their cosines, best first; fewer where there are fewer.
+
+        `vector` has shape (dimension,); `allowed` lists the positions to look at, None for all.
+        """
+        k = min(k, len(self) if allowed is None else len(allowed))
+        if k == 0:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        selector = None
+        if allowed is not None:
+            selector = faiss.SearchParameters(sel=faiss.IDSelectorBatch(np.asarray(allowed, np.int64)))
+        cosines, positions = self._vectors.search(vector[None].astype(np.float32), k, params=selector)
+        return positions[0], cosines[0]
