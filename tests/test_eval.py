@@ -1,0 +1,331 @@
+"""The evaluation: measures, judged places, the formats of others, and the datasets that lie in eval/."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import ir_measures
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eval import beir, dataset, measures
+from eval.dataset import ANSWERS, DATASETS, KINDS, RELATED, SPLITS, Dataset, Place, overlaps
+from indexer.refusal import Refusal
+
+PROJECT = Path(__file__).parents[1]
+
+
+def eval_command(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "eval", *arguments],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+# ── measures ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_measures_equal_values_worked_out_by_hand() -> None:
+    qrels = {"q": {"best": 2, "touching": 1, "also best": 2}}
+    run = {"q": ["other", "best", "touching"]}
+    scores = measures.ranking(qrels, run, ANSWERS)
+    gained = 2 / math.log2(3) + 1 / math.log2(4)
+    ideal = 2 / math.log2(2) + 2 / math.log2(3) + 1 / math.log2(4)
+    assert scores["nDCG@10"]["q"] == pytest.approx(gained / ideal)
+    assert scores["Recall@10"]["q"] == pytest.approx(1 / 2)  # of the two that answer
+    assert scores["MRR@10"]["q"] == pytest.approx(1 / 2)
+
+
+def test_a_question_without_any_hit_counts_as_zero() -> None:
+    scores = measures.ranking(
+        {"found": {"d": 1}, "lost": {"d": 1}, "empty": {"d": 1}}, {"found": ["d"], "empty": []}
+    )
+    assert scores["Recall@10"] == {"found": 1.0, "lost": 0.0, "empty": 0.0}
+
+
+def test_the_eleventh_document_does_not_count() -> None:
+    scores = measures.ranking({"q": {"d": 1}}, {"q": [f"other {n}" for n in range(10)] + ["d"]})
+    assert scores["nDCG@10"]["q"] == scores["Recall@10"]["q"] == scores["MRR@10"]["q"] == 0.0
+
+
+documents = st.lists(st.sampled_from("abcdefghijklmnop"), unique=True, max_size=14)
+
+
+@given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 2), min_size=1), documents)
+def test_measures_are_those_of_ir_measures(grades: dict[str, int], ranked: list[str]) -> None:
+    ours = measures.ranking({"q": grades}, {"q": ranked}, 2)
+    qrels = [ir_measures.Qrel("q", name, grade) for name, grade in grades.items()]
+    run = [ir_measures.ScoredDoc("q", name, 100.0 - rank) for rank, name in enumerate(ranked)]
+    theirs = ir_measures.calc_aggregate(
+        [ir_measures.nDCG @ 10, ir_measures.R(rel=2) @ 10, ir_measures.RR(rel=2) @ 10], qrels, run
+    )
+    for name, measure in (("nDCG@10", "nDCG@10"), ("Recall@10", "R(rel=2)@10"), ("MRR@10", "RR(rel=2)@10")):
+        expected = theirs[ir_measures.parse_measure(measure)]
+        assert ours[name]["q"] == pytest.approx(0.0 if math.isnan(expected) else expected)
+
+
+def test_interval_holds_the_mean_and_narrows_with_more_queries() -> None:
+    few = measures.mean({str(n): float(n % 2) for n in range(10)})
+    many = measures.mean({str(n): float(n % 2) for n in range(1000)})
+    assert few.low <= few.value <= few.high
+    assert many.high - many.low < few.high - few.low
+    assert many.value == 0.5
+
+
+def test_wordings_of_one_topic_are_not_independent_evidence() -> None:
+    values = {str(n): float(n < 50) for n in range(100)}
+    alone = measures.mean(values)
+    grouped = measures.mean(values, {query: str(int(query) // 25) for query in values})
+    assert grouped.high - grouped.low > alone.high - alone.low
+
+
+def test_paired_difference_sees_a_small_but_constant_gain() -> None:
+    worse = {str(n): n / 100 for n in range(100)}
+    better = {query: value + 0.01 for query, value in worse.items()}
+    gain = measures.difference(better, worse)
+    assert gain.value == pytest.approx(0.01)
+    assert gain.low > 0
+    assert gain.p < 0.05
+    assert measures.difference(worse, worse).p == 1.0
+
+
+# ── places and passages ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_passage_meets_a_place_when_they_share_half_of_the_shorter() -> None:
+    place = Place("plan.txt", 100, 200, ANSWERS)
+    assert overlaps(0, 1000, place)  # a passage around it
+    assert overlaps(120, 140, place)  # a quote inside it
+    assert overlaps(150, 250, place)
+    assert not overlaps(160, 260, place)
+    assert not overlaps(200, 300, place)
+
+
+SMALL_PLAN = """KẾ HOẠCH
+Cải cách hành chính năm 2023
+
+1. Tỷ lệ hồ sơ giải quyết đúng hạn đạt trên 98%.
+
+2. Có ít nhất 02 sáng kiến được công nhận.
+"""
+SMALL_TOPICS = """
+[[topic]]
+id = "on-time"
+split = "test"
+answers = [["plan", "Tỷ lệ hồ sơ giải quyết đúng hạn đạt trên 98%", 98]]
+related = [["plan", "02 sáng kiến"]]
+vi = ["hồ sơ đúng hạn"]
+bare = ["ho so dung han"]
+
+[[topic]]
+id = "none"
+split = "dev"
+none = ["số giường bệnh"]
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A dataset of one plan and three questions."""
+    (tmp_path / "topics").mkdir()
+    (tmp_path / "plan.txt").write_text(SMALL_PLAN, "utf-8")
+    (tmp_path / "documents.toml").write_text('plan = "plan.txt"', "utf-8")
+    (tmp_path / "topics" / "all.toml").write_text(SMALL_TOPICS, "utf-8")
+    return tmp_path
+
+
+def test_judged_words_become_spans_of_the_normalised_text(small: Path) -> None:
+    loaded = dataset.load(small)
+    question = loaded.of("test")[0]
+    text = loaded.readings["plan.txt"].text
+    answer, related = question.places
+    assert text[answer.start : answer.end] == "Tỷ lệ hồ sơ giải quyết đúng hạn đạt trên 98%"
+    assert (answer.grade, answer.value, related.grade) == (ANSWERS, 98.0, RELATED)
+    assert question.answers == (answer,)
+    assert loaded.of("dev")[0].places == ()
+
+
+@pytest.mark.parametrize("plan", ["1. Tỷ lệ khác.", SMALL_PLAN + SMALL_PLAN])
+def test_words_that_are_lost_or_no_longer_unique_are_an_error(small: Path, plan: str) -> None:
+    (small / "plan.txt").write_text(plan, "utf-8")
+    with pytest.raises(Refusal, match="on-time"):
+        dataset.load(small)
+
+
+def test_a_missing_document_is_named(small: Path) -> None:
+    (small / "plan.txt").unlink()
+    with pytest.raises(Refusal, match=r"plan\.txt"):
+        dataset.load(small)
+
+
+def test_documents_may_lie_elsewhere(small: Path) -> None:
+    (small / "other" / "deep").mkdir(parents=True)
+    (small / "plan.txt").rename(small / "other" / "deep" / "plan.txt")
+    assert len(dataset.load(small, small / "other").questions) == 3
+
+
+def test_an_exported_dataset_reads_back_as_a_beir_dataset(small: Path) -> None:
+    loaded = dataset.load(small)
+    (small / "qrels").mkdir()
+    for name, content in dataset.export(loaded).items():
+        (small / name).write_text(content, "utf-8")
+    read = beir.load(small, "test")
+    assert read.queries == {"on-time-vi-1": "hồ sơ đúng hạn", "on-time-bare-1": "ho so dung han"}
+    grades = read.qrels["on-time-vi-1"]
+    assert sorted(grades.values()) == [RELATED, ANSWERS]
+    best = max(grades, key=grades.__getitem__)
+    assert "98%" in read.documents[best]
+
+
+# ── the formats of others ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A BEIR folder with an id that holds spaces and a separator that some line readers split at."""
+    rows = [
+        {"_id": "Luật A#1", "title": "Luật A", "text": "Hồ sơ được trả đúng hạn."},
+        {"_id": "b", "title": "", "text": "Số giường bệnh\u2028trên vạn dân."},
+    ]
+    (tmp_path / "corpus.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    (tmp_path / "queries.jsonl").write_text(
+        '{"_id": "q1", "text": "đúng hạn"}\n{"_id": "q2", "text": "unjudged"}\n', "utf-8"
+    )
+    (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\tLuật A#1\t1\n", "utf-8")
+    return tmp_path
+
+
+def test_a_beir_folder_without_splits(folder: Path) -> None:
+    read = beir.load(folder)
+    assert read.documents["Luật A#1"] == "Luật A\n\nHồ sơ được trả đúng hạn."
+    assert set(read.documents) == {"Luật A#1", "b"}
+    assert read.queries == {"q1": "đúng hạn"}  # only judged ones are asked
+    assert read.qrels == {"q1": {"Luật A#1": 1}}
+
+
+def test_splits_of_a_beir_folder_come_first(folder: Path) -> None:
+    (folder / "qrels").mkdir()
+    (folder / "qrels" / "dev.tsv").write_text("query-id\tcorpus-id\tscore\nq2\tb\t2\n", "utf-8")
+    assert beir.load(folder, "dev").qrels == {"q2": {"b": 2}}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("corpus.jsonl", "not json\n"),
+        ("corpus.jsonl", '{"_id": 7, "text": "x"}\n'),
+        ("queries.jsonl", "[1, 2]\n"),
+        ("qrels.tsv", "q1\tb\n"),
+        ("qrels.tsv", ""),
+        ("qrels.tsv", "unknown\tb\t1\n"),
+    ],
+)
+def test_a_broken_line_is_shown(folder: Path, name: str, content: str) -> None:
+    (folder / name).write_text(content, "utf-8")
+    with pytest.raises(Refusal, match=name):
+        beir.load(folder)
+
+
+def test_trec_files(tmp_path: Path) -> None:
+    (tmp_path / "qrels").write_text("q1 0 b 2\nq1 0 c 0\nq2 0 a 1\n", "utf-8")
+    # The rank column lies; trec_eval orders by score.
+    (tmp_path / "run").write_text("q1 Q0 a 1 0.5 me\nq1 Q0 b 2 0.9 me\nq2 Q0 a 1 3 me\n", "utf-8")
+    assert beir.qrels(tmp_path / "qrels") == {"q1": {"b": 2, "c": 0}, "q2": {"a": 1}}
+    assert beir.run(tmp_path / "run") == {"q1": ["b", "a"], "q2": ["a"]}
+
+
+def test_scoring_trec_runs_on_the_command_line(tmp_path: Path) -> None:
+    (tmp_path / "qrels").write_text("q1 0 b 1\nq2 0 a 1\n", "utf-8")
+    (tmp_path / "good").write_text("q1 Q0 b 1 9 x\nq2 Q0 a 1 9 x\n", "utf-8")
+    (tmp_path / "half").write_text("q1 Q0 b 1 9 x\n", "utf-8")
+    done = eval_command("score", *(str(tmp_path / name) for name in ("qrels", "good", "half")), "--json")
+    good, half = json.loads(done.stdout)["runs"]
+    assert good["Recall@10"]["value"] == 1.0
+    assert half["Recall@10"]["value"] == 0.5
+    assert half["difference"]["Recall@10"]["value"] == -0.5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("run", "--dataset", "no-such-folder"), "no-such-folder"),
+        (("run", "--mode", "magic"), "magic"),
+        (("run", "--split", "training"), "training"),
+        (("score", "no-such-qrels", "no-such-run"), "no-such-qrels"),
+        (("score",), "qrels"),
+    ],
+)
+def test_a_wrong_call_is_one_clear_message(arguments: tuple[str, ...], named: str) -> None:
+    done = eval_command(*arguments)
+    assert done.returncode == 2
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) <= 2
+    assert done.stdout == ""
+
+
+# ── the datasets themselves ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def reform_plans() -> Dataset:
+    return dataset.load(DATASETS / "reform-plans")
+
+
+def test_every_judged_place_stands_in_its_document(reform_plans: Dataset) -> None:
+    for question in reform_plans.questions:
+        for place in question.places:
+            words = reform_plans.readings[place.document].text[place.start : place.end]
+            assert words.strip() == words != ""
+            assert "\n" not in words, "a place lies within one block"
+
+
+def test_questions_are_many_varied_and_told_apart(reform_plans: Dataset) -> None:
+    questions = reform_plans.questions
+    assert len(questions) >= 300
+    assert len({question.id for question in questions}) == len(questions)
+    assert len({question.text.casefold() for question in questions}) == len(questions)
+    for split in SPLITS:
+        kinds = Counter(question.kind for question in reform_plans.of(split))
+        assert set(kinds) == set(KINDS)
+        assert min(kinds.values()) >= 8
+
+
+def test_no_topic_and_no_answer_wording_crosses_the_splits(reform_plans: Dataset) -> None:
+    topics = {split: {question.topic for question in reform_plans.of(split)} for split in SPLITS}
+    assert not topics["dev"] & topics["test"]
+
+
+def test_exactly_the_unanswerable_questions_have_no_place(reform_plans: Dataset) -> None:
+    for question in reform_plans.questions:
+        assert bool(question.answers) == (question.kind != "none"), question.id
+        assert len(question.answers) <= 10, "Recall@10 must be able to reach 1"
+
+
+def test_questions_do_not_copy_the_sentence_that_answers(reform_plans: Dataset) -> None:
+    for question in reform_plans.questions:
+        for place in question.answers:
+            words = reform_plans.readings[place.document].text[place.start : place.end].casefold()
+            assert question.text.casefold() not in words or len(question.text.split()) <= 10, question.id
+
+
+def test_the_beir_files_are_those_of_the_topics(reform_plans: Dataset) -> None:
+    for name, content in dataset.export(reform_plans).items():
+        committed = (reform_plans.folder / name).read_text("utf-8")
+        assert committed == content, f"{name} is out of date: python -m eval export"
+
+
+def test_composed_plans_say_that_they_are_composed(reform_plans: Dataset) -> None:
+    for file in (reform_plans.folder / "documents").iterdir():
+        assert "không phải văn bản của cơ quan nhà nước" in file.read_text("utf-8")
+        assert file.name.startswith("composed-")
+        assert file in reform_plans.files.values()
