@@ -30,7 +30,7 @@ _COMPLETE = re.compile(
       | NGHỊ\ QUYẾT:? | NGHỊ\ ĐỊNH | ĐỀ\ ÁN | CHƯƠNG\ TRÌNH | HƯỚNG\ DẪN | QUY\ CHẾ | QUY\ ĐỊNH
       | PHỤ\ LỤC(?:\ (?:SỐ\ )?[IVX\d]+)?:? | (?:CHƯƠNG|PHẦN|MỤC)\ [IVX\d]+
       | (?:PHÓ\ |KT\.\ ?|Q\.\ ?)?(?:CHỦ\ TỊCH|GIÁM\ ĐỐC|BỘ\ TRƯỞNG|TRƯỞNG\ PHÒNG)
-      | (?:TM|KT|TL|TUQ)\.(?!.*\b(?:ỦY|BAN|NHÂN|CHỦ|PHÓ|GIÁM)$).*
+      | (?:TM|KT|TL|TUQ)\.(?!.*\b(?:ỦY|BAN|NHÂN|CHỦ|PHÓ|GIÁM)$).+
       | [\W_]+
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -52,6 +52,7 @@ class Wrapping:
 
     width: int  # characters; the next word would not have fitted
     spaced: bool  # paragraphs are parted by blank lines
+    ragged: bool  # the first line of a paragraph is broken early, as crawlers of Word's HTML leave it
 
     def full(self, before: str, after: str) -> bool:
         """Whether the first word of `after` would not have fitted on the line `before`."""
@@ -65,7 +66,9 @@ def wrapping(lines: list[str]) -> Wrapping | None:
     if len(broken) < 3 or len(broken) < 0.1 * len(pairs):
         return None
     items = [a for a, b in pairwise(lines) if re.match(r"[\W_]*(?:[-+] |\d{1,2}\. |[a-zđ]\) )", b)]
-    return Wrapping(broken[int(0.9 * (len(broken) - 1))], items.count("") > 0.6 * len(items))
+    width = broken[int(0.9 * (len(broken) - 1))]
+    early = sum(length < 0.7 * width for length in broken)
+    return Wrapping(width, items.count("") > 0.6 * len(items), early > 0.1 * len(broken))
 
 
 def opens(line: str) -> bool:
@@ -88,12 +91,14 @@ def runs_on(before: str, after: str, *, gap: bool = False, wrapped: Wrapping | N
         return False
     if re.fullmatch(r"Số\s?:", before):
         return not gap and after[0].isdigit()
+    if _bare(before):
+        return not any(markers(after)) and not _BULLET.match(after)
     ended = bool(_ENDS.search(before))
     lower = after[0].islower() or after[0] in ",;)%"
     if opens(after):
         return not gap and not ended and _only_looks_open(before, after, wrapped)
     if gap:
-        title = is_upper(before) or (opens(before) and len(before) <= _LONGEST_ITEM_TITLE)
+        title = is_upper(before) or _may_be_title(before)
         return not ended and not title and (lower or bool(_CONNECTS.search(before)))
     if wrapped is None:
         return not ended and (lower or bool(_CONNECTS.search(before) or _REFERS.search(before)))
@@ -102,8 +107,25 @@ def runs_on(before: str, after: str, *, gap: bool = False, wrapped: Wrapping | N
         return not ended and full
     if ended:
         return full or (lower and wrapped.spaced)
-    title = opens(before) and len(before) <= _LONGEST_ITEM_TITLE and len(before.split()) > 2
-    return lower or full or wrapped.spaced or not title
+    if lower or full or not wrapped.ragged:
+        return lower or full
+    # Behind what may be a title, only a line of full width is the second of a paragraph.
+    return wrapped.spaced or not _may_be_title(before) or len(after) > 0.85 * wrapped.width
+
+
+def _bare(line: str) -> bool:
+    """Whether the line is nothing but a number or letter whose text stands on the next one."""
+    return any(
+        marker.length == len(line)
+        and marker.kind not in ("part", "chapter", "division", "appendix", "article")
+        for marker in markers(line)
+    )
+
+
+def _may_be_title(line: str) -> bool:
+    """Whether the line could be an item's title: short, and of more than one word."""
+    marker = next(iter(markers(line)), None)
+    return bool(marker) and len(line) <= _LONGEST_ITEM_TITLE and len(line[marker.length :].split()) > 1
 
 
 def _only_looks_open(before: str, after: str, wrapped: Wrapping | None) -> bool:

@@ -98,12 +98,13 @@ def _placed(reading: Reading, sections: tuple[Section, ...]) -> Iterator[tuple[B
 
 def _group(reading: Reading, block: Block) -> tuple[int, str] | None:
     """Depth and name of a table row that only names the rows below it ("I. Cải cách thể chế")."""
-    text = reading.text[block.start : block.end]
-    match = _GROUP.fullmatch(text)
-    if block.kind != "row" or not match or ": " in text:
+    match = _GROUP.fullmatch(reading.text[block.start : block.end])
+    if block.kind != "row" or not match:
         return None
-    label = match["label"]
-    return (label.count(".") + 1 if label[0].isdigit() else 0), match["name"]
+    label, name = match["label"], match["name"]
+    if label[0].isdigit():
+        return None if ": " in name else (label.count(".") + 2, name)
+    return (1 if re.fullmatch("[IVXL]+", label) else 0), name
 
 
 def _is_title(reading: Reading, block: Block, section: Section) -> bool:

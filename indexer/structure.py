@@ -302,15 +302,15 @@ class _Outline:
             return None
         title = words.rstrip(".:;, ")
         holds = item.end > (item.title or item.block).end
-        single = len(title) <= _LONGEST_TITLE and not re.search(r"[.;!?]\s", title)
-        if single and title:
-            if item.block.kind == "heading" or is_upper(title) or item.marker is None:
-                return title
-            if holds and (words[-1] not in ".;," or len(title) <= _LONGEST_LEAD):
-                return title
+        meant = item.block.kind == "heading" or is_upper(title) or item.marker is None
+        if meant and title and len(title) <= _LONGEST_TITLE and not re.search(r"[.!?]\s", title):
+            return title
         head, colon, rest = words.partition(":")
-        if colon and rest.strip() and len(head) <= _LONGEST_LEAD and not re.search(r"[.;!?]", head):
-            return head.strip() or None
+        if colon and rest.strip():
+            named = len(head) <= _LONGEST_LEAD and not re.search(r"[.;!?]", head)
+            return head.strip() or None if named else None
+        if title and holds and len(title) <= _LONGEST_TITLE and not re.search(r"[.;!?]\s", title):
+            return title if words[-1] not in ".;," or len(title) <= _LONGEST_LEAD else None
         head, stop, rest = words.partition(". ")
         if stop and rest and len(head.split()) <= 6 and not re.search(r"[\d%,;:]", head):
             return head.strip() or None

@@ -10,6 +10,8 @@ import html
 import re
 from dataclasses import dataclass, replace
 
+from indexer.markers import markers
+
 _HEADING = re.compile(r"#{1,6}(?:\s+|$)")
 _RULE = re.compile(r"(?:[-*_=~.…]\s?){3,}")
 _QUOTE = re.compile(r"(?:>\s?)+(?=\S)")
@@ -30,7 +32,7 @@ class Line:
     """A line without its marks."""
 
     text: str
-    heading: bool = False  # a Markdown heading, or emphasised from end to end
+    heading: bool = False  # a Markdown heading, a bold line, or an item in italics
     runs_on: bool = False  # its emphasis goes on in the next line
     gap: bool = False  # a blank line stands before it
 
@@ -73,19 +75,20 @@ def _chunk(lines: list[str]) -> list[Line]:
         end = start + len(text)
         shown = [i for i in range(start, end) if i not in marks]
         letters = [i for i in shown if text[i - start].isalnum()]
-        whole = bool(letters) and all(any(a <= i < b for a, b in spans) for i in letters)
         plain = "".join(text[i - start] for i in shown).translate(_RELEASED)
         plain = re.sub(" {2,}", " ", plain).strip()
+        weight = min((max((w for a, b, w in spans if a <= i < b), default=0) for i in letters), default=0)
+        set_off = (weight > 1 or (weight and any(markers(plain)))) and not plain.startswith("(")
         if plain:
-            result.append(Line(plain, heading or whole, any(a <= end < b for a, b in spans)))
+            result.append(Line(plain, heading or bool(set_off), any(a <= end < b for a, b, _ in spans)))
         start = end + 1
     return result
 
 
-def _emphasis(text: str) -> tuple[set[int], list[tuple[int, int]]]:
-    """Positions of the stars that are marks, and the stretches (start, end) between them."""
+def _emphasis(text: str) -> tuple[set[int], list[tuple[int, int, int]]]:
+    """Positions of the stars that are marks; stretches (start, end, weight) with weight 2 for bold."""
     marks: set[int] = set()
-    spans: list[tuple[int, int]] = []
+    spans: list[tuple[int, int, int]] = []
     opened: dict[int, int] = {}
     for stars in _STARS.finditer(text):
         start, end = stars.span()
@@ -100,7 +103,7 @@ def _emphasis(text: str) -> tuple[set[int], list[tuple[int, int]]]:
             if begun is None:
                 opened[weight] = end
             elif text.count("\n", begun, start) <= _REACH:
-                spans.append((begun, start))
+                spans.append((begun, start, weight))
             else:
                 opened[weight] = end
     return marks, spans

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal
 
 from indexer.normalise import fold
@@ -22,16 +22,21 @@ from indexer.read.table import Entry
 _MARKDOWN_ROW = re.compile(r"\|.*\|")
 _MARKDOWN_RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
 _CELL_BAR = re.compile(r"(?<!\\)\|")
-# A table that holds these only sets a letterhead or a signature in two columns.
+# A table that holds these only sets a letterhead, a signature or a menu in columns.
 _LAYOUT = re.compile(
     r"(?:cong hoa xa hoi|doc lap\s*-|noi nhan|so\s*:|uy ban nhan dan$|(?:tm|kt|tl|tuq)\s?\.|"
     r"[^,]{2,40},\s*ngay\b)"
 )
+_MENU = re.compile(r"(?:noi dung sua doi, huong dan|dien thoai:)")
+# Last cells of such tables: the date, the signature.
+_LAST = re.compile(r"[^,]{2,40},\s*ngay\b.{0,12}thang|(?:tm|kt|tl|tuq)\s?\.\s?[a-z]")
 _ORDINAL = re.compile(
     r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXL]{1,6}|[A-Za-zđĐ])[.)]?|-|\+|s?tt|số tt", re.IGNORECASE
 )
+_ANNEXED = re.compile(r"\((?:Ban hành )?[Kk]èm theo\b|PHỤ LỤC\b|Phụ lục (?:số )?[IVX\d]+\b")
 _LONGEST_CELL = 40  # lines; more is the text between two tables
 _WIDEST = 15  # columns
+_LARGEST_LAYOUT = 5  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def _crawled(lines: list[str]) -> Iterator[Part]:
     cells: list[list[str]] = []
     yield Part("text", tuple(contents[0]))
     for position, content in enumerate(contents[1:], 1):
-        if position == len(contents) - 1 or _between_tables(content):
+        if position == len(contents) - 1 or _between_tables(content) or (content and _ended(cells)):
             yield from _crawled_table(cells)
             yield Part("text", tuple(content))
             cells = []
@@ -80,24 +85,31 @@ def _crawled(lines: list[str]) -> Iterator[Part]:
 
 
 def _between_tables(lines: list[str]) -> bool:
-    """Whether what stands between two bars is too much for a cell: the text between two tables."""
+    """Whether what stands between two bars is no cell but the text between two tables."""
     if not lines:
         return False
-    plain = [line.text for line in unmarked(lines)]
-    return (
-        "" in lines
-        or len(lines) > _LONGEST_CELL
-        or any(line.startswith("#") for line in lines)
-        or any(
-            complete(text) and len(text) > 6 and not _LAYOUT.match(fold(text).lower()) for text in plain[:1]
-        )
+    texts = [line.text for line in unmarked(lines)]
+    title = (
+        bool(texts) and len(texts[0]) > 3 and complete(texts[0]) and not _LAYOUT.match(fold(texts[0]).lower())
     )
+    part = len(texts) > 1 and any(_ANNEXED.match(text) for text in texts)
+    return "" in lines or len(lines) > _LONGEST_CELL or title or part or any(t.startswith("#") for t in lines)
+
+
+def _ended(cells: list[list[str]]) -> bool:
+    """Whether the cells so far are a whole letterhead or signature."""
+    filled = [cell for cell in cells if cell]
+    return len(filled) > 1 and bool(_LAST.match(fold(_text(filled[-1])).lower()))
+
+
+def _text(cell: list[str]) -> str:
+    return " ".join(line.text for line in unmarked(cell))
 
 
 def _crawled_table(cells: list[list[str]]) -> Iterator[Part]:
     if not cells:
         return
-    texts = [" ".join(line.text for line in unmarked(cell)) for cell in cells]
+    texts = [_text(cell) for cell in cells]
     rows: list[list[str]] = []
     sources: list[list[list[str]]] = []
     for start, end in _rows(texts):
@@ -109,7 +121,14 @@ def _crawled_table(cells: list[list[str]]) -> Iterator[Part]:
 
 def _rows(texts: list[str]) -> list[tuple[int, int]]:
     """The division of cells into rows, (start, end) each, with one empty slot between two rows."""
-    return min((_division(texts, width) for width in range(1, _WIDEST + 1)), key=lambda found: found[0])[1]
+    runs = [len(list(group)) for filled, group in groupby(texts, bool) if filled][:2]
+    # The row of heads has no empty cell; where one of them spans others, those stand in the next row.
+    likely = {runs[0], sum(runs) - 1} if len(runs) > 1 and runs[1] > 1 else set(runs)
+    divisions = []
+    for width in range(1, _WIDEST + 1):
+        cost, spans = _division(texts, width)
+        divisions.append((cost + (0 if width in likely else 2 + 0.05 * len(texts)), spans))
+    return min(divisions)[1]
 
 
 def _division(texts: list[str], width: int) -> tuple[float, list[tuple[int, int]]]:
@@ -122,7 +141,7 @@ def _division(texts: list[str], width: int) -> tuple[float, list[tuple[int, int]
             continue
         choices = [
             (best[start][0] + _cost(texts[start : end - 1], width), start)
-            for start in range(max(0, end - 1 - width), end)
+            for start in range(max(0, end - 1 - 2 * width), end)
             if best[start][0] < float("inf") and (start == 0 or start <= end - 1)
         ]
         best[end] = min(choices, default=(float("inf"), -1))
@@ -141,17 +160,24 @@ def _cost(row: list[str], width: int) -> float:
     """How unlike a row of `width` cells these are."""
     if not any(row):
         return 3.0
-    cost = 0.0 if len(row) == width else 1 + 0.1 * (width - len(row))
-    cost += 0.1 * row.count("") + 0.4 * (not row[0])
-    # An ordinal is the first of its row, unless the row is of figures.
-    cost += 0.3 * sum(bool(_ORDINAL.fullmatch(cell)) and not cell.isdigit() for cell in row[1:] if cell)
+    if len(row) == 1 < width:
+        return 0.4  # the title of the rows below
+    off = len(row) - width
+    cost = (2 + 0.5 * off if off > 0 else 0.6 - 0.1 * off) if off else 0.0
+    cost += (0.6 if off else 0.3) * row.count("") + 0.3 * (not row[0])
+    # An ordinal behind an empty cell rather begins the next row, and a dash or a letter always does.
+    for before, cell in pairwise(row):
+        if cell and _ORDINAL.fullmatch(cell):
+            cost += 0.5 * (not before) or 0.3 * (not cell.isdigit())
     return cost
 
 
 def _table(rows: list[list[str]], sources: list[list[list[str]]]) -> Iterator[Part]:
     """The rows as a table, or cell by cell as text where they only lay out a letterhead or signature."""
-    layout = any(_LAYOUT.match(fold(cell).lower()) for row in rows for cell in row)
     width = max(map(len, rows), default=0)
+    small = width <= 3 and len(rows) <= _LARGEST_LAYOUT
+    folded = [fold(cell).lower() for row in rows for cell in row]
+    layout = any(map(_MENU.match, folded)) or (small and any(map(_LAYOUT.match, folded)))
     if layout or width < 2 or len(rows) < 2:
         for row in sources:
             for cell in row:
@@ -171,7 +197,7 @@ def _entries(rows: list[list[str]], width: int) -> Iterator[Entry]:
             (i for i in range(len(rows[0]) - 1, 0, -1) if not rows[0][i].lower().startswith("ghi ch")), 0
         )
         span = width - len(rows[0]) + 1
-        if len(rows[1]) == span:
+        if len(rows[1]) == span > 1:
             lefts.append([i if i <= over else i + span - 1 for i in range(len(rows[0]))] + [width])
             lefts.append([over + i for i in range(span)] + [over + span])
             bottoms |= {(0, i): 2 for i in range(len(rows[0])) if i != over}

@@ -95,6 +95,8 @@ class Table:
         return bool(_ORDINAL.fullmatch(entry.text)) and (not head or bool(_ORDINAL_HEAD.fullmatch(head)))
 
     def _head(self, entry: Entry) -> str:
+        if self._heads and entry.right - entry.left > max(self._heads):
+            return ""  # across the whole table: it belongs to no column
         heads = [self._heads.get(column, "") for column in range(entry.left, entry.right)]
         return ", ".join(dict.fromkeys(head for head in heads if head))
 
