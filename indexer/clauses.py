@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from indexer.context import words
 from indexer.sentences import sentences
+from indexer.wording import words
 
 _MARKER = re.compile(
     r"\s*(?:[-–—+•*]\s*)?(?:\(?(?:[a-zđ]|\d{1,2}|[IVX]{1,4})\)\s*|(?:\d{1,2}|[IVX]{1,4})(?:\.\d{1,2})*\.\s+|[a-zđ]\)\s*)?"

@@ -6,14 +6,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 from indexer.model import Document, Passage
+from indexer.wording import words
 
 _BULLET = re.compile(
     r"\s*(?:(?P<dash>[-–—+•*])|\(?(?P<letter>[a-zđ])\)|(?P<number>\d+(?:\.\d+)*)[.)]|(?P<roman>[IVX]+)\.)"
@@ -42,41 +40,6 @@ _LEADS = tuple(
         rf"^(?:\d+(?:\.\d+)*\.?\s+)?{_AGENCY}\s*:?$",
     )
 )
-
-
-@cache
-def wording() -> dict:
-    """The words of data/targets.toml."""
-    return tomllib.loads(files("indexer").joinpath("data/targets.toml").read_text("utf-8"))
-
-
-@cache
-def any_of(words: tuple[str, ...]) -> str:
-    """A regular expression for any of `words`, the longest first, as whole words where they are words."""
-    ordered = sorted(words, key=len, reverse=True)
-    return (
-        "(?:"
-        + "|".join(
-            (r"(?<!\w)" if w[0].isalnum() else "")
-            + re.escape(w).replace(r"\ ", r"\s+")
-            + (r"(?!\w)" if w[-1].isalnum() else "")
-            for w in ordered
-        )
-        + ")"
-    )
-
-
-def words(*path: str) -> re.Pattern[str]:
-    """The list at `path` of data/targets.toml as a pattern that ignores case."""
-    return _words(path)
-
-
-@cache
-def _words(path: tuple[str, ...]) -> re.Pattern[str]:
-    table = wording()
-    for key in path:
-        table = table[key]
-    return re.compile(any_of(tuple(table)), re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from indexer.commitments import Commitment
 from indexer.context import Context
 from indexer.mentions import mentions
 from indexer.numbers import numbers
+from indexer.quantities import quantity_of
 
 _CELL = re.compile(r"(?:^|;\s)(?P<head>[A-ZĐÀ-Ỹ][^;:]{0,90}?):\s")
 _ORDINAL = re.compile(r"\s*\(?[\dIVXa-zđ.]{1,7}[.)]\s+")
@@ -116,7 +117,7 @@ def _figure(
         if len(inside) != 1 or not counted or (counted == "%" and inside[0].value > 100):
             return []
         number = inside[0]
-        comparator = commitments.comparator_of(text, cell.start, cell.end, number)
+        comparator = quantity_of(text, cell.start, cell.end, number).comparator or "="
         found = [
             Commitment(
                 number.start,

@@ -1,159 +1,44 @@
-"""What the data files know about words: short forms, English, synonyms, and how questions are put."""
+"""The words of data/targets.toml as patterns."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import chain
-from typing import Generic, TypeVar
-
-from indexer.normalise import fold
-
-Phrase = tuple[str, ...]
-Value = TypeVar("Value")
-
-_LONGEST_THING = 3  # words
-_WORD = re.compile(r"[^\W_]+|%")
-
-
-def words(text: str) -> Phrase:
-    """The words of a text in lower case; "KT-XH" is two of them."""
-    return tuple(_WORD.findall(text.lower()))
-
-
-class Phrases(Generic[Value]):
-    """Phrases with a value each, found in a row of words."""
-
-    def __init__(self, values: Mapping[Phrase, Value]) -> None:
-        self._values = values
-        self._longest = max(map(len, values), default=0)
-
-    def at(self, row: Sequence[str], start: int) -> tuple[int, Value] | None:
-        """Number of words and value of the longest phrase that stands in `row` at `start`, if any does."""
-        for length in range(min(self._longest, len(row) - start), 0, -1):
-            phrase = tuple(row[start : start + length])
-            if phrase in self._values:
-                return length, self._values[phrase]
-        return None
 
 
 @cache
-def _data(name: str) -> dict[str, dict]:
-    return tomllib.loads(files("indexer").joinpath(f"data/{name}.toml").read_text("utf-8"))
+def wording() -> dict:
+    """The tables of data/targets.toml."""
+    return tomllib.loads(files("indexer").joinpath("data/targets.toml").read_text("utf-8"))
 
 
-def _rows(name: str) -> Iterator[tuple[str, list[str]]]:
-    for section in _data(name).values():
-        yield from section.items()
+def words(*path: str) -> re.Pattern[str]:
+    """The list at `path` of data/targets.toml as a pattern that ignores case."""
+    return _words(path)
 
 
-@cache
-def abbreviations() -> Phrases[str]:
-    """Short forms, with and without marks, and the usual long form of each."""
-    rows = [(words(short), longs[0]) for short, longs in _rows("abbreviations")]
-    return Phrases({**{(*map(fold, short),): long for short, long in rows}, **dict(rows)})
-
-
-@cache
-def english() -> Phrases[tuple[str, ...]]:
-    """English phrases of the domain, the words in the singular, and the Vietnamese ones for each."""
-    return Phrases({_singular(phrase): tuple(found) for phrase, found in _rows("glossary")})
+def one_of(*path: str) -> str:
+    """The list at `path` of data/targets.toml as part of a regular expression."""
+    return _words(path).pattern
 
 
 @cache
-def english_words() -> frozenset[str]:
-    """Every English word that the data files know, in the singular."""
-    known = {word for phrase, _ in _rows("glossary") for word in words(phrase)}
-    known.update(word for phrase in _data("questions")["filler"]["en"] for word in words(phrase))
-    return frozenset(map(singular, known))
-
-
-def singular(word: str) -> str:
-    """An English noun without the ending of its plural."""
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith(("sses", "xes", "ches", "shes")):
-        return word[:-2]
-    return (
-        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
-    )
-
-
-def _singular(phrase: str) -> Phrase:
-    return tuple(map(singular, words(phrase)))
+def _words(path: tuple[str, ...]) -> re.Pattern[str]:
+    table = wording()
+    for key in path:
+        table = table[key]
+    return re.compile(any_of(tuple(table)), re.I)
 
 
 @cache
-def english_fillers() -> Phrases[bool]:
-    """English words that join others and mean nothing by themselves."""
-    return Phrases({_singular(phrase): True for phrase in _data("questions")["filler"]["en"]})
+def any_of(phrases: tuple[str, ...]) -> str:
+    """A regular expression for any of `phrases`, the longest first, as whole words where they are words."""
+    return f"(?:{'|'.join(map(_whole, sorted(phrases, key=len, reverse=True)))})"
 
 
-@cache
-def ways() -> Phrases[tuple[Phrase, ...]]:
-    """Vietnamese phrases with all ways of saying the same, themselves first; none for those without matter.
-
-    Short and long forms are ways of saying the same in both directions, and so are the groups of
-    data/questions.toml.
-    """
-    alike: dict[Phrase, list[Phrase]] = {}
-
-    groups = [(words(short), *map(words, longs)) for short, longs in _rows("abbreviations")]
-    groups += [tuple(map(words, group)) for group in _data("questions")["same"]["groups"]]
-    # What the glossary knows belongs together; its longer phrases say several things at once.
-    groups += [
-        (words(one),)
-        for _, phrases in _rows("glossary")
-        for one in phrases
-        if one.count(" ") < _LONGEST_THING
-    ]
-    for group in groups:
-        for one in group:
-            found = alike.setdefault(one, [one])
-            found.extend(other for other in group if other not in found)
-    questions = _data("questions")
-    idle = chain(questions["filler"]["vi"], *questions["asks"].values())
-    return Phrases(
-        {**{phrase: tuple(group) for phrase, group in alike.items()}, **{words(one): () for one in idle}}
-    )
-
-
-@cache
-def _asked() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((kind, _any(phrases)) for kind, phrases in _data("questions")["asks"].items())
-
-
-@cache
-def _plan_kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((kind, _any(phrases)) for kind, phrases in _data("questions")["plan"].items())
-
-
-def _any(phrases: Iterable[str]) -> re.Pattern[str]:
-    spelled = {form for phrase in phrases for form in (phrase, fold(phrase))}
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(spelled, key=len, reverse=True)))})\b")
-
-
-def asks(text: str) -> str | None:
-    """Key of data/questions.toml [asks] for what kind of answer a question in lower case wants."""
-    return next((kind for kind, pattern in _asked() if pattern.search(text)), None)
-
-
-def plan_kinds(text: str) -> tuple[str, ...]:
-    """Keys of data/questions.toml [plan] for the kinds of plan that a text in lower case names."""
-    return tuple(kind for kind, pattern in _plan_kinds() if pattern.search(text))
-
-
-def own_phrases() -> Iterator[str]:
-    """Every Vietnamese phrase of the data files."""
-    for name in ("abbreviations", "glossary"):
-        for _, phrases in _rows(name):
-            yield from phrases
-    for kind, phrases in _data("questions")["asks"].items():
-        del kind
-        yield from phrases
-    yield from _data("questions")["filler"]["vi"]
-    for group in _data("questions")["same"]["groups"]:
-        yield from group
+def _whole(phrase: str) -> str:
+    before = r"(?<!\w)" if phrase[0].isalnum() else ""
+    after = r"(?!\w)" if phrase[-1].isalnum() else ""
+    return before + r"\s+".join(map(re.escape, phrase.split())) + after
