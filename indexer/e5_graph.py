@@ -1,0 +1,122 @@
+"""multilingual-e5-small as an ONNX graph with 8-bit arithmetic, written straight from the 4-bit weights.
+
+Nothing is exported or kept on disk: the graph has 21 million weights (the table of 250,000 word pieces stays
+outside) and is made in a fraction of a second when passages are encoded.
+
+Activations are quantized token by token, each by its own largest value. ONNX Runtime's own dynamic
+quantization takes one scale for the whole batch, which costs ten times the error and lets a text's vector
+depend on its neighbours (eval/results/encoder.md).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from onnx import TensorProto, helper, numpy_helper
+
+from indexer.e5_weights import Weights
+
+_OPSET, _CONTRIB = 20, "com.microsoft"
+
+
+def build(weights: Weights) -> bytes:
+    """Return the serialized model.
+
+    Input "embeddings": float32 (1, tokens, dimension), the sum of word, position and type embeddings of one
+    text. Output "hidden": float32 (1, tokens, dimension), the last layer's.
+    """
+    graph = _Graph()
+    x = graph.normed("embeddings", weights, "emb.ln")
+    for layer in range(weights.layers):
+        x = _layer(graph, weights, f"l{layer}.", x)
+    graph.add("Identity", x, output="hidden")
+    shape = [1, "tokens", weights.dimension]
+    made = helper.make_graph(
+        graph.nodes,
+        "multilingual-e5-small",
+        [helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, shape)],
+        [helper.make_tensor_value_info("hidden", TensorProto.FLOAT, shape)],
+        graph.constants,
+    )
+    opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_CONTRIB, 1)]
+    return helper.make_model(made, opset_imports=opsets, ir_version=10).SerializeToString()
+
+
+def _layer(graph: _Graph, weights: Weights, layer: str, x: str) -> str:
+    """One BERT layer: attention, then the feed-forward net, each added to its input and normed."""
+    qkv = graph.linear(x, weights, [layer + "q", layer + "k", layer + "v"])
+    heads = graph.add("Split", qkv, outputs=3, axis=-1, num_outputs=3)
+    attended = graph.add("MultiHeadAttention", *heads, contrib=True, num_heads=weights.heads)
+    projected = graph.linear(attended, weights, [layer + "ao"])
+    x = graph.normed(graph.add("Add", projected, x), weights, layer + "aln")
+    inner = graph.add("Gelu", graph.linear(x, weights, [layer + "fi"]), contrib=True)
+    outer = graph.linear(inner, weights, [layer + "fo"])
+    return graph.normed(graph.add("Add", outer, x), weights, layer + "oln")
+
+
+class _Graph:
+    """Nodes and constants collected so far; values are called by running numbers."""
+
+    def __init__(self) -> None:
+        self.nodes: list = []
+        self.constants: list = []
+        self._values = 0
+
+    def _name(self) -> str:
+        self._values += 1
+        return f"v{self._values}"
+
+    def constant(self, array: np.ndarray) -> str:
+        name = self._name()
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+        return name
+
+    def add(self, operator: str, *inputs: str, output="", outputs=1, contrib=False, **attributes):
+        """Add a node; return the name of its output, or the list of names of several."""
+        names = [output] if output else [self._name() for _ in range(outputs)]
+        domain = _CONTRIB if contrib else ""
+        self.nodes.append(helper.make_node(operator, inputs, names, domain=domain, **attributes))
+        return names[0] if outputs == 1 else names
+
+    def normed(self, x: str, weights: Weights, name: str) -> str:
+        scale, bias = (self.constant(weights.vector(f"{name}.{part}")) for part in "wb")
+        return self.add("LayerNormalization", x, scale, bias, axis=-1, epsilon=weights.epsilon)
+
+    def linear(self, x: str, weights: Weights, names: list[str]) -> str:
+        """Add x @ W.T + b in 8 bits, the matrices of `names` side by side."""
+        bias = np.concatenate([weights.vector(f"{name}.b") for name in names])
+        matrix = np.concatenate([weights.matrix(f"{name}.w", len(bias) // len(names)) for name in names])
+        quantized, scale = _quantize(matrix)
+        tokens, token_scale = self._quantize_tokens(x)
+        product = self.add(
+            "MatMulIntegerToFloat",
+            tokens,
+            self.constant(quantized.T),
+            self.constant(np.float32(1)),
+            self.constant(scale),
+            self.constant(np.uint8(128)),
+            contrib=True,
+        )
+        return self.add("Add", self.add("Mul", product, token_scale), self.constant(bias))
+
+    def _quantize_tokens(self, x: str) -> tuple[str, str]:
+        """Return x as uint8 around 128, each token by its own largest value, and what to multiply by."""
+        largest = self.add("ReduceMax", self.add("Abs", x), self.constant(np.array([-1])), keepdims=1)
+        largest = self.add("Max", largest, self.constant(np.float32(1e-9)))
+        steps = self.add("Mul", x, self.add("Div", self.constant(np.float32(127)), largest))
+        shifted = self.add(
+            "Add", steps, self.constant(np.float32(128.5))
+        )  # the cast cuts off, so this rounds
+        scale = self.add("Mul", largest, self.constant(np.float32(1 / 127)))
+        return self.add("Cast", shifted, to=TensorProto.UINT8), scale
+
+
+def _quantize(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return int8 rows and their scales.
+
+    Processors without VNNI add products of two neighbours in 16 bits. So that 255 * (w0 + w1) always fits,
+    the scale keeps the sum of neighbours of one sign within 127, and not only every single weight.
+    """
+    pairs = matrix.reshape(len(matrix), -1, 2)
+    sums = np.maximum(pairs.clip(min=0).sum(axis=2), -pairs.clip(max=0).sum(axis=2))
+    scale = (sums.max(axis=1) / 127).astype(np.float32)
+    return np.rint(matrix / scale[:, None]).astype(np.int8), scale
