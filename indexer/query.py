@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
-from indexer import spelling, wording
+from indexer import phrases, spelling
 from indexer.model import Document
 from indexer.normalise import characters
 from indexer.refusal import Refusal
@@ -34,7 +34,7 @@ class Concept:
     it, so that both may be parts of one expression ("che phủ" + "rừng").
     """
 
-    ways: tuple[wording.Phrase, ...]
+    ways: tuple[phrases.Phrase, ...]
     follows: bool
 
 
@@ -98,8 +98,8 @@ def understand(question: str, vocabulary: Vocabulary, documents: Sequence[Docume
         meaning=meaning,
         concepts=tuple(_concepts(parts)),
         scope=named,
-        kinds=wording.plan_kinds(lower),
-        asks=wording.asks(lower),
+        kinds=phrases.plan_kinds(lower),
+        asks=phrases.asks(lower),
     )
 
 
@@ -110,9 +110,9 @@ def _read(text: str, named: Scope, vocabulary: Vocabulary) -> tuple[Language, li
     """The language of a question and its parts with what they mean."""
     shouted = text.isupper()
     tokens = [_token(match, shouted) for match in _TOKEN.finditer(text)]
-    parts = _placed(list(_grouped(tokens, wording.abbreviations().at, "short")), text, named)
+    parts = _placed(list(_grouped(tokens, phrases.abbreviations().at, "short")), text, named)
     words = [part.words[0] for part in parts if part.kind == "word"]
-    english = {word for word in words if wording.singular(word) in wording.english_words()}
+    english = {word for word in words if phrases.is_english(word)}
     vietnamese = {word for word in words if _is_vietnamese(word, vocabulary, keyed=word not in english)}
     strange = set(words) - vietnamese - english
     if all(map(str.isascii, words)) and 2 * len(english - vietnamese) + len(strange) > len(vietnamese):
@@ -181,18 +181,18 @@ def _grouped(parts: Sequence[_Part], find: Find, kind: str) -> Iterator[_Part]:
 
 def _translated(parts: Sequence[_Part], only: set[str] | None = None) -> list[_Part]:
     """The parts with English put into Vietnamese: all of it, or phrases with at least one word of `only`."""
-    row = [wording.singular(part.words[0]) if part.kind == "word" else "" for part in parts]
+    row = [phrases.base(part.words[0]) if part.kind == "word" else "" for part in parts]
     translated: list[_Part] = []
     place = 0
     while place < len(parts):
         part = parts[place]
-        length, found = wording.english().at(row, place) or (0, ())
+        length, found = phrases.english().at(row, place) or (0, ())
         typed = tuple(one.words[0] for one in parts[place : place + length])
         if length and (only is None or only.intersection(typed)):
             end = parts[place + length - 1].end
             translated.append(_Part(part.start, end, typed, "english", found[0], found[1:]))
         elif part.kind == "word" and (only is None or part.words[0] in only):
-            joint = wording.english_fillers().at(row, place)
+            joint = phrases.english_fillers().at(row, place)
             length = 1
             translated.append(replace(part, kind="joint" if joint else "strange"))
         else:
@@ -253,7 +253,7 @@ def _concepts(parts: Iterable[_Part]) -> Iterator[Concept]:
         follows = bool(ways)
 
 
-def _ways(parts: Iterable[_Part]) -> Iterator[tuple[wording.Phrase, ...]]:
+def _ways(parts: Iterable[_Part]) -> Iterator[tuple[phrases.Phrase, ...]]:
     """The ways of saying each thing in a row of parts; none for a thing that does not matter."""
     for kind, run in groupby(parts, key=lambda part: part.kind if part.kind in ("english", "name") else None):
         if kind == "name":
@@ -262,9 +262,9 @@ def _ways(parts: Iterable[_Part]) -> Iterator[tuple[wording.Phrase, ...]]:
             )
         elif kind == "english":
             for part in run:
-                own = wording.words(part.meaning)
-                length, known = wording.ways().at(own, 0) or (0, (own,))
-                others = map(wording.words, part.others)
+                own = phrases.words(part.meaning)
+                length, known = phrases.ways().at(own, 0) or (0, (own,))
+                others = map(phrases.words, part.others)
                 yield tuple(dict.fromkeys((own, *others, *known))) if known or length < len(own) else ()
         else:
             row = [
@@ -274,10 +274,10 @@ def _ways(parts: Iterable[_Part]) -> Iterator[tuple[wording.Phrase, ...]]:
             ]
             place = 0
             while place < len(row):
-                length, known = wording.ways().at(row, place) or (1, ((row[place],),))
+                length, known = phrases.ways().at(row, place) or (1, ((row[place],),))
                 yield known if row[place].isalpha() else ()
                 place += length
 
 
-def _words(part: _Part) -> wording.Phrase:
-    return wording.words(part.meaning)
+def _words(part: _Part) -> phrases.Phrase:
+    return phrases.words(part.meaning)

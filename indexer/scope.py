@@ -11,9 +11,9 @@ from indexer import gazetteer
 from indexer.gazetteer import Mention, Place
 from indexer.model import Document, Filters
 from indexer.normalise import fold
+from indexer.vocabulary import dictionary
 
 _MERGERS = "2025-07-01"  # when provinces and communes were merged and districts abolished
-_EVERYDAY = 3  # provinces that have a place of one name: "Thống Nhất" is a commune in many, and a word in all
 
 # A year that something is compared with, or the end of a span, is not the year of the plan asked for.
 _YEAR = re.compile(
@@ -90,9 +90,14 @@ def _mentions(text: str, documents: Sequence[Document]) -> Iterator[Mention]:
                 continue
             if not typed.isascii() and typed.lower() != name.lower():
                 continue
-            places = gazetteer.lookup(name)
-            if typed.istitle() or (" " in name and len({place.province for place in places}) < _EVERYDAY):
-                yield Mention(match.start(), match.end(), None, name, places)
+            if typed.istitle() or (" " in name and fold(name).lower() not in _everyday()):
+                yield Mention(match.start(), match.end(), None, name, gazetteer.lookup(name))
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> frozenset[str]:
+    """What reads like the name of a commune and is a word: "Thống Nhất"."""
+    return frozenset(fold(word).lower() for word in dictionary())
 
 
 def _of_places(
@@ -100,6 +105,10 @@ def _of_places(
 ) -> tuple[Filters, Sequence[Document], list[Mention]]:
     """Filters for the places, the documents that they leave, and the places of which there is none."""
     own = {mention: [one for one in documents if _is_of(one, mention)] for mention in mentions}
+    for mention, found in own.items():
+        # "Hưng Yên" may be the city or the province; of a province without a plan, all that lie in it count.
+        if mention.unit is None and _is_province(mention) and all(one.level != "tỉnh" for one in found):
+            own[mention] = []
     local = [document for found in own.values() for document in found]
     provinces, absent = [], []
     for mention, found in own.items():

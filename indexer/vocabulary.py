@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer import gazetteer, wording
+from indexer import gazetteer, phrases
 from indexer.normalise import characters, fold
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -99,7 +99,7 @@ class Vocabulary:
         pairs: Counter[tuple[str, str]] = Counter()
         sources = (
             (1.0, texts),
-            (_OWN_WEIGHT, wording.own_phrases()),
+            (_OWN_WEIGHT, phrases.own_phrases()),
             (_DICTIONARY_WEIGHT, chain(dictionary(), gazetteer.names())),
         )
         for weight, source in sources:
