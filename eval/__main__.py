@@ -135,6 +135,20 @@ def export(
         (dataset / name).write_text(content, "utf-8")
 
 
+@app.command("targets")
+def targets_command(
+    documents: Annotated[
+        Path | None, typer.Option(help="Folder with the documents that the record does not bring along.")
+    ] = None,
+    as_json: AsJson = False,
+    verbose: Annotated[bool, typer.Option(help="List every difference.")] = False,
+) -> None:
+    """Compare the numbers read from plans with a record made by hand."""
+    from eval import targets
+
+    targets.main(documents, as_json, verbose)
+
+
 def _shown(arguments: list[str]) -> list[str]:
     """Arguments without the folders of this machine: of a path from the root, its last name stays."""
     return [Path(one).name if Path(one).is_absolute() else one for one in arguments if one != "--json"]

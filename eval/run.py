@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer.answer import answer
 from indexer.search import search
 
 from eval import beir, measures
 from eval.dataset import ANSWERS, Dataset, Place, Question, overlaps
 from eval.measures import Scores
+from indexer.answer import ask
 from indexer.build import build
 from indexer.generation import Generation
 from indexer.model import Answer, Filters, Hit
@@ -115,16 +115,16 @@ def spans(
         for done, outcome in enumerate(outcomes):
             if progress:
                 progress("ask", done, len(outcomes))
-            ask(generation, outcome, modes)
+            put(generation, outcome, modes)
         return mark(generation, name, split, outcomes)
 
 
-def ask(generation: Generation, outcome: Outcome, modes: Sequence[str]) -> None:
+def put(generation: Generation, outcome: Outcome, modes: Sequence[str]) -> None:
     """Search in every mode for the outcome's question, and answer it."""
     text = outcome.question.text
     for mode in modes:
         outcome.hits[mode] = list(search(generation, text, Filters(), _DEPTH, mode))
-    outcome.answer = answer(generation, text, Filters())
+    outcome.answer = ask(generation, text, Filters())
 
 
 def mark(generation: Generation, name: str, split: str, outcomes: Sequence[Outcome]) -> Evaluation:
