@@ -17,7 +17,11 @@ from indexer.model import Filters, Level
 from indexer.refusal import Refusal
 
 _INDEX = click.option(
-    "--index", type=click.Path(path_type=Path), default=Path("index"), show_default=True, help="Folder of the index."
+    "--index",
+    type=click.Path(path_type=Path),
+    default=Path("index"),
+    show_default=True,
+    help="Folder of the index.",
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
 _FILTERS = (
@@ -179,7 +183,9 @@ def ask(question: str | None, questions: Path | None, filters: Filters, index: P
 
 
 @app.command()
-@click.option("--indicator", multiple=True, help="Only this indicator, by its key in indexer/data/indicators.toml.")
+@click.option(
+    "--indicator", multiple=True, help="Only this indicator, by its key in indexer/data/indicators.toml."
+)
 @_filtered
 @_INDEX
 @_JSON
@@ -197,7 +203,7 @@ def targets(
     from indexer import export, indicators, interface, outline
     from indexer.generation import Generation
 
-    unknown = [key for key in indicator if key not in indicators.load()]
+    unknown = [key for key in indicator if key not in indicators.indicators()]
     if unknown:
         raise Refusal("no-indicator", key=unknown[0])
     with Generation.open(index) as generation:
@@ -220,7 +226,9 @@ def targets(
 def main() -> None:
     """Run the command line; the process ends with 0, 1 (some inputs refused) or 2 (a wrong call)."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # Windows consoles have other defaults
+        stream.reconfigure(
+            encoding="utf-8", errors="backslashreplace"
+        )  # Windows consoles have other defaults
     try:
         app(standalone_mode=False, prog_name="python -m indexer")
     except Refusal as refusal:

@@ -117,9 +117,7 @@ class Generation:
         self.folder = folder
         self.manifest = verify(folder)
         self.record = Record.open_finished(folder / RECORD)
-        self.documents: dict[str, Document] = {
-            document.id: document for document in self.record.documents()
-        }
+        self.documents: dict[str, Document] = {document.id: document for document in self.record.documents()}
         self.passages = Passages(self.record, int(self.manifest["passages"]))
 
     @classmethod

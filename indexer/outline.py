@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
 from indexer.model import Answer, Document, Hit, Plan, Target
+from indexer.reference import plan_name, reference
 
 _WIDTH = 100
 _COMPARATORS = {">=": "≥", "<=": "≤", "=": "", ">": ">", "<": "<", "range": ""}
@@ -15,10 +16,9 @@ _COMPARATORS = {">=": "≥", "<=": "≤", "=": "", ">": ">", "<": "<", "range": 
 def of_plan(plan: Plan) -> str:
     """One file: its facts, its outline with the targets where they stand, and the reader's warnings."""
     document = plan.document
-    lines = [
-        f"{field.name:10} {_or_dash(getattr(document, field.name))}" for field in fields(document)
-    ]
-    lines += ["", f"{len(plan.sections)} sections, {len(plan.passages)} passages, {len(plan.targets)} targets", ""]
+    lines = [f"{field.name:10} {_or_dash(getattr(document, field.name))}" for field in fields(document)]
+    counts = (f"{len(getattr(plan, each))} {each}" for each in ("sections", "passages", "targets"))
+    lines += ["", ", ".join(counts), ""]
     for section in plan.sections:
         depth = _depth(plan, section.parent)
         title = section.heading or plan.reading.text[section.start : section.end].split("\n", 1)[0]
@@ -33,7 +33,7 @@ def of_hits(hits: Sequence[Hit]) -> str:
     if not hits:
         return "Nothing found."
     return "\n\n".join(
-        f"{rank}. {name(hit.document)} · {place(hit.passage.section, hit.passage.page)}"
+        f"{rank}. {reference(hit.document, hit.passage.section, hit.passage.page)}"
         f" · {hit.score:.4f}\n{_wrapped(hit.passage.text)}"
         for rank, hit in enumerate(hits, 1)
     )
@@ -43,7 +43,7 @@ def of_answer(answer: Answer) -> str:
     """An answer and its numbered citations."""
     lines = [answer.text]
     for citation in answer.citations:
-        where = f"{name(citation.document)} · {place(citation.section, citation.page)}"
+        where = reference(citation.document, citation.section, citation.page)
         lines.append(f"\n[{citation.n}] {where}\n{_wrapped(citation.quote)}")
     return "\n".join(lines) + "\n"
 
@@ -53,22 +53,10 @@ def of_targets(rows: Iterable[tuple[Target, Document]]) -> str:
     lines, last = [], None
     for target, document in rows:
         if document.id != last:
-            lines.append(f"{'' if last is None else chr(10)}{name(document)}")
+            lines.append(f"{'' if last is None else chr(10)}{plan_name(document)}")
             last = document.id
         lines.append(_target_line(target))
     return "\n".join(lines) or "No targets found."
-
-
-def name(document: Document) -> str:
-    """A plan as a line of people would call it: number, year and issuer, or its file's name."""
-    known = (document.number, document.issuer, str(document.year) if document.year else None)
-    return " · ".join(part for part in known if part) or document.path
-
-
-def place(section: str | None, page: int | None) -> str:
-    """Where something stands: "mục II.2.a, trang 3"."""
-    parts = [f"mục {section}" if section else "", f"trang {page}" if page else ""]
-    return ", ".join(part for part in parts if part) or "đầu văn bản"
 
 
 def _target_line(target: Target) -> str:
@@ -76,7 +64,8 @@ def _target_line(target: Target) -> str:
     value = f"{_COMPARATORS[target.comparator]}{target.value:g}{until} {target.unit}"
     kind = "" if target.kind == "target" else " (result)"
     scope = f" [{target.scope}]" if target.scope else ""
-    return _short(f"  {value:>16}  {target.indicator or '–'}: {target.label}{scope}{kind} · {target.section or '–'}")
+    what = f"{target.indicator or '–'}: {target.label}{scope}{kind}"
+    return _short(f"  {value:>16}  {target.section or '–':8} {what}")
 
 
 def _depth(plan: Plan, parent: int | None) -> int:

@@ -59,12 +59,15 @@ CREATE INDEX targets_document ON targets ("document");
     )
 }
 CREATE TABLE failures ("path" TEXT PRIMARY KEY, "code" TEXT, "values" TEXT);
-CREATE TABLE vectors ("encoder" TEXT, "key" BLOB, "vector" BLOB, PRIMARY KEY ("encoder", "key")) WITHOUT ROWID;
+CREATE TABLE vectors (
+    "encoder" TEXT, "key" BLOB, "vector" BLOB, PRIMARY KEY ("encoder", "key")
+) WITHOUT ROWID;
 """
 
 
 def _pack(name: str, value: object) -> object:
-    return json.dumps(value, ensure_ascii=False) if name in _JSON_FIELDS and isinstance(value, tuple) else value
+    packed = name in _JSON_FIELDS and isinstance(value, tuple)
+    return json.dumps(value, ensure_ascii=False) if packed else value
 
 
 def _unpack(noun: type[Noun], row: Sequence[object]) -> Noun:
@@ -166,6 +169,15 @@ class Record:
         """Each passage's document id, by position."""
         return [row[0] for row in self._rows("SELECT document FROM passages ORDER BY position")]
 
+    def passage_at(self, document: str, offset: int) -> Passage | None:
+        """The passage of a document that holds the character at `offset`."""
+        sql = (
+            f'SELECT {_quoted(_columns(Passage))} FROM passages WHERE "document" = ? AND "start" <= ? '
+            'AND "end" > ?'
+        )
+        rows = self._rows(sql, (document, offset, offset))
+        return _unpack(Passage, rows[0]) if rows else None
+
     def positions(self, document: str) -> list[int]:
         """Positions of a document's passages, in order."""
         sql = "SELECT position FROM passages WHERE document = ? ORDER BY position"
@@ -190,7 +202,7 @@ class Record:
         return self._rows(f"SELECT count(*) FROM {table}")[0][0]
 
     def fingerprint(self) -> str:
-        """Equal for two records that hold the same documents, understood the same way, and the same failures."""
+        """Equal for records with the same documents, understood the same way, and the same failures."""
         held = self._rows("SELECT path, id, reader FROM documents ORDER BY path")
         return hashlib.sha256(repr((held, self.failures())).encode()).hexdigest()[:16]
 
@@ -205,8 +217,14 @@ class Record:
         with self._connection:
             self._remove("path", document.path)
             self._remove("id", document.id)  # the same content under another path
-            self._insert("documents", Document, [document], text=plan.reading.text,
-                         warnings=json.dumps(plan.reading.warnings), reader=reader)
+            self._insert(
+                "documents",
+                Document,
+                [document],
+                text=plan.reading.text,
+                warnings=json.dumps(plan.reading.warnings),
+                reader=reader,
+            )
             for passage, key in zip(plan.passages, keys, strict=True):
                 self._insert("passages", Passage, [passage], key=key)
             self._insert("targets", Target, plan.targets)
@@ -257,15 +275,18 @@ class Record:
         with self._connection:
             self._connection.executemany(
                 "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
-                ((encoder, key, vector.tobytes()) for key, vector in
-                 zip(keys, np.ascontiguousarray(vectors, np.float32), strict=True)),
+                (
+                    (encoder, key, vector.tobytes())
+                    for key, vector in zip(keys, np.ascontiguousarray(vectors, np.float32), strict=True)
+                ),
             )
 
     def vectors(self, encoder: str, dimension: int) -> np.ndarray:
         """Every passage's vector by position: float32 of shape (passages, dimension)."""
         rows = self._rows(
             "SELECT vectors.vector FROM passages JOIN vectors "
-            "ON vectors.encoder = ? AND vectors.key = passages.key ORDER BY passages.position", (encoder,),
+            "ON vectors.encoder = ? AND vectors.key = passages.key ORDER BY passages.position",
+            (encoder,),
         )
         return np.frombuffer(b"".join(row[0] for row in rows), np.float32).reshape(-1, dimension)
 
