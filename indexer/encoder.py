@@ -35,7 +35,7 @@ class Encoder(Protocol):
     is a cosine. Texts are expected as the reading stage leaves them (NFC).
     """
 
-    name: str  # what the manifest remembers, and `load` takes; vectors of different names never mix
+    name: str  # what the manifest remembers and `load` takes back; vectors of different names never mix
     dimension: int  # length of a vector
 
     def queries(self, texts: Sequence[str]) -> np.ndarray:
@@ -54,9 +54,11 @@ def load(name: str | None = None) -> Encoder:
     Only a model named by the user and not yet on this machine is fetched from the network. Refusals:
     "no-bundled-encoder", "no-sentence-transformers", "no-such-encoder", "bad-encoder".
     """
-    if name is None or name.split(" ")[0] == e5.NAME:
+    name = re.sub(r" \([^()]*\)$", "", name or e5.NAME)  # an encoder's own name may end in a remark
+    if name == e5.NAME:
         return e5.E5()
-    return _SentenceEncoder(name)
+    encoder = _SentenceEncoder(name)
+    return Segmented(encoder) if encoder.wants_segmented else encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def _entries() -> list[dict]:
 
 def _habits(name: str, tokenizer: str) -> _Habits:
     """Return the first entry whose pattern is found in the model's name or whose tokenizer class it has."""
+    if Path(name).is_dir():
+        name = Path(name).resolve().name  # the folders around it say nothing of the model
     for entry in _entries():
         if tokenizer in entry.get("tokenizers", ()) or re.search(entry["name"], name.lower()):
             return _Habits(entry.get("query", ""), entry.get("passage", ""), entry.get("segment", False))
@@ -90,8 +94,8 @@ class _SentenceEncoder:
         self._model = _sentence_transformer(name)
         self.name = Path(name).resolve().as_posix() if Path(name).is_dir() else name
         self.dimension = int(self._model.get_embedding_dimension())
-        habits = _habits(self.name, type(self._model.tokenizer).__name__)
-        self._segment = _segment if habits.segment else lambda text: text
+        habits = _habits(name, type(self._model.tokenizer).__name__)
+        self.wants_segmented = habits.segment
         own = {role: prompt for role, prompt in self._model.prompts.items() if prompt}
         prompts = own or {"query": habits.query, "passage": habits.passage}
         self._query = prompts.get("query", "")
@@ -116,17 +120,32 @@ class _SentenceEncoder:
     def _encode(self, encode: Callable, texts: Sequence[str], prompt: str) -> np.ndarray:
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
-        segmented = [self._segment(text) for text in texts]
         with self._lock:
-            vectors = encode(segmented, prompt=prompt, normalize_embeddings=True, show_progress_bar=False)
+            vectors = encode(list(texts), prompt=prompt, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
 
 
-def _segment(text: str) -> str:
-    """Join the syllables of every word by "_", as PhoBERT was trained on."""
+class Segmented:
+    """Another encoder that is given Vietnamese words with their syllables joined by "_"."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.name = f"{encoder.name} (segmented)"
+        self.dimension = encoder.dimension
+
+    def queries(self, texts: Sequence[str]) -> np.ndarray:
+        """See Encoder.queries."""
+        return self._encoder.queries(_segmented(texts))
+
+    def passages(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
+        """See Encoder.passages."""
+        return self._encoder.passages(_segmented(texts), progress)
+
+
+def _segmented(texts: Sequence[str]) -> list[str]:
     from underthesea import word_tokenize
 
-    return word_tokenize(text, format="text")
+    return [word_tokenize(text, format="text") for text in texts]
 
 
 def _sentence_transformer(name: str) -> SentenceTransformer:
