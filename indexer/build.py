@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -17,12 +17,13 @@ from indexer import encoder as encoders
 from indexer import generation, plan
 from indexer.dense import Dense
 from indexer.encoder import Encoder
-from indexer.generation import DENSE, LEXICAL, RECORD
+from indexer.generation import DENSE, LEXICAL, RECORD, VOCABULARY
 from indexer.lexical import Lexical
 from indexer.model import Passage, Plan
 from indexer.read import read
 from indexer.refusal import Refusal
 from indexer.store import Record
+from indexer.vocabulary import Vocabulary
 
 Progress = Callable[[str, int, int], None]
 """Called with the step ("read", "encode", "index"), how much of it is done and how much there is."""
@@ -95,8 +96,10 @@ def build(corpus: Path, index: Path, model: str | None = None, progress: Progres
                 return report
             record.finish(encoder.name)
             progress("index", 0, report.passages)
+            passages = record.passages()
             Dense.build(record.vectors(encoder.name, encoder.dimension)).save(building / DENSE)
-            Lexical.build([searchable(passage) for passage in record.passages()]).save(building / LEXICAL)
+            Lexical.build([searchable(passage) for passage in passages]).save(building / LEXICAL)
+            Vocabulary.build(passage.text for passage in passages).save(building / VOCABULARY)
             progress("index", report.passages, report.passages)
         generation.seal(building, manifest)
         generation.serve(index, building)

@@ -32,9 +32,11 @@ if TYPE_CHECKING:
     from indexer.dense import Dense
     from indexer.encoder import Encoder
     from indexer.lexical import Lexical
+    from indexer.vocabulary import Vocabulary
 
 FORMAT = 1  # of the files of a generation; another number is another program's index
 RECORD, DENSE, LEXICAL, MANIFEST = "record.sqlite", "dense.faiss", "lexical", "manifest.json"
+VOCABULARY = "vocabulary.npz"
 
 
 def _checksum(path: Path) -> str:
@@ -122,7 +124,7 @@ class Generation:
 
     @classmethod
     def open(cls, index: Path) -> Generation:
-        """The generation that serves in the folder `index`; `Refusal` where there is none or it is damaged."""
+        """The generation that serves in the folder `index`; `Refusal` where none does or it is damaged."""
         folder = current(index)
         if folder is None:
             raise Refusal("no-index", index=index)
@@ -166,6 +168,13 @@ class Generation:
         from indexer.lexical import Lexical
 
         return Lexical.load(self.folder / LEXICAL)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The syllables that the plans use, by which questions are read."""
+        from indexer.vocabulary import Vocabulary
+
+        return Vocabulary.load(self.folder / VOCABULARY)
 
     @cached_property
     def _document_of_passage(self) -> np.ndarray:

@@ -106,6 +106,7 @@ class Passage:
 
     @property
     def id(self) -> str:
+        """Stable as long as the document and the way it is split are."""
         return f"{self.document}-{self.start}-{self.end}"
 
 
@@ -135,6 +136,7 @@ class Target:
 
     @property
     def id(self) -> str:
+        """Stable as long as the document is: no two targets share their number's place."""
         return f"{self.document}-t{self.value_start}"
 
 

@@ -49,8 +49,8 @@ def spoken(target: Target, language: str = "vi") -> str:
     """A value as prose: "tối thiểu 2,5%", "từ 10 đến 15 sáng kiến"; with "at least 2.5%" in English."""
     unit = target.unit if target.unit == "%" else f" {target.unit}"
     if target.comparator == "range" and target.value_max is not None:
-        words = ("từ", "đến") if language == "vi" else ("from", "to")
-        value = f"{words[0]} {number(target.value, language)} {words[1]} {number(target.value_max, language)}{unit}"
+        low, high = number(target.value, language), number(target.value_max, language)
+        value = f"từ {low} đến {high}{unit}" if language == "vi" else f"{low} to {high}{unit}"
     else:
         value = f"{_COMPARATORS[language][target.comparator]}{number(target.value, language)}{unit}"
     return f"{value} ({target.scope})" if target.scope else value

@@ -37,6 +37,7 @@ class Refusal(Exception):
         self.values = values
 
     def say(self, language: Language = "en") -> str:
+        """Say it in one language."""
         return message(self.code, language, **self.values)
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The command line as scripts and people call it: JSON alone on stdout, plain lines on stderr, exit status."""
+"""The command line as scripts and people call it: JSON on stdout, plain lines on stderr, exit status."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ON_TIME = (
 
 def run(*arguments: object, prelude: str = "") -> subprocess.CompletedProcess[str]:
     """The program in a process of its own, after the Python lines of `prelude`."""
-    code = f"{prelude}\nimport runpy, sys; sys.argv[0] = 'indexer'; runpy.run_module('indexer', run_name='__main__')"
+    code = f"{prelude}\nimport runpy; runpy.run_module('indexer', run_name='__main__', alter_sys=True)"
     return subprocess.run(
         [sys.executable, "-c", code, *map(str, arguments)],
         capture_output=True,
