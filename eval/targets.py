@@ -196,7 +196,7 @@ def _same_number(one: Gold, target: Target) -> bool:
 
 def _fields(score: Score, one: Gold, target: Target) -> None:
     score.matched += 1
-    for name in ("comparator", "indicator", "scope", "kind", "deadline", "agency"):
+    for name in FIELDS[1:] if one.kind == "target" else ("comparator", "indicator", "scope", "kind"):
         wanted, given = getattr(one, name), getattr(target, name)
         count = score.counts[name]
         if wanted == given or name == "agency" and wanted and given and fold(wanted) in fold(given):

@@ -13,19 +13,31 @@ from indexer.quantities import Quantity, quantities
 from indexer.wording import one_of, words
 
 _NOT_BEFORE_YEAR = "".join(
-    f"(?<!{phrase} )" for phrase in ("so với", "hơn", "bằng", "như", "so với kết quả", "so với cuối", "kế hoạch")
+    f"(?<!{phrase} )"
+    for phrase in ("so với", "hơn", "bằng", "như", "so với kết quả", "so với cuối", "kế hoạch")
 )
 _YEAR = re.compile(
     rf"{_NOT_BEFORE_YEAR}(?:năm|giai đoạn|(?:quý|tháng)\s+\w+\s*/)\s*(?P<year>20\d\d)(?:\s*[-–]\s*(?P<until>20\d\d))?",
     re.I,
 )
+_YEAR_BEFORE = re.compile(r"năm\s+(?P<year>20\d\d)\s*(?:\(|là|đạt|\(đạt)\s*$", re.I)
 # "nếu đạt từ 80% trở lên", "xếp loại tốt khi …": what follows from a number, not what is promised
 _CONDITION = re.compile(
     r"(?<!\w)(?:nếu|trường hợp|khi)\s(?:[^\s,;.]+\s){0,8}$"
     r"|(?:loại|mức|hạng)\s(?:tốt|khá|trung bình|yếu|kém|xuất sắc|A|B|C|D)\s?(?:khi|nếu|là|:|=|\()[^;]*$",
     re.I,
 )
-_OPENING_DEADLINE = re.compile(r"\W*(?:đến|trong|hết|cuối|năm|giai đoạn)\s", re.I)
+_GRADED = re.compile(
+    r"\s*(?:thì\s)?(?:được\s)?(?:xếp loại|xếp vào|đánh giá (?:là|loại|mức)|tính là)(?!\w)", re.I
+)
+# "Quyết định số … quy định đến năm 2025 số hóa 100%": what others decided
+_OTHERS = re.compile(
+    r"^\W*căn cứ\s|(?:nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kế hoạch|chương trình)\s(?:số\s)?\d[^;]*?"
+    r"(?:quy định|đặt mục tiêu|đề ra mục tiêu|xác định mục tiêu|yêu cầu|đặt ra)(?!\w)[^;]*$",
+    re.I,
+)
+_OPENING_DEADLINE = re.compile(r"\W*(?:phấn đấu\s+)?(?:đến|trong|hết|cuối|năm|giai đoạn)\s", re.I)
+_OF_WHICH = re.compile(r"trong (?:số )?đó", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +65,31 @@ def find(
     `sentence` is where the clause's sentence begins; `blocked` are spans whose numbers name something.
     """
     found: list[Commitment] = []
+    shared = ""  # words before the first of several numbers that hold for all of them
     opening = text[sentence:start] if _OPENING_DEADLINE.match(text[sentence:start]) else ""
-    deadline = context.deadline(text[start:end], opening)
     agency = context.agency(text[start:end], text[sentence:end])
     for quantity, left, right in labels.surroundings(text, start, end, quantities(text, start, end, blocked)):
         kind = _kind(text, sentence, start, end, quantity, context)
         if kind is None:
             continue
+        own = labels.lead(text[slice(*left)])
+        shared = shared if quantity.inherits and not own else own
+        label = labels.label(text, quantity, left, right) or _from_before(
+            text[slice(*left)], found[-1].label if found else _above(text, start, end, context)
+        )
+        if (
+            quantity.inherits
+            and not own
+            and shared
+            and not (label.startswith(shared) or labels.change(label))
+        ):
+            label = f"{shared} {label}"
+        elif (
+            found
+            and words("verbs", "predicate").match(label)
+            and _OF_WHICH.search(text[found[-1].end : left[1]])
+        ):
+            label = f"{_subject(found[-1].label)} {label}".strip()
         number = quantity.number
         found.append(
             Commitment(
@@ -69,36 +99,31 @@ def find(
                 number.value_max,
                 quantity.comparator or "=",
                 quantity.unit,
-                _label(text, start, end, quantity, left, right, found[-1] if found else None, context),
+                labels.without_scope(label),
                 labels.scope(text, quantity, left, right, start, end),
                 kind,
-                deadline,
+                context.deadline(text[slice(*right)], text[start:end], opening) if kind == "target" else None,
                 agency,
             )
         )
     return _with_shared_verb(found)
 
 
-def _label(
-    text: str,
-    start: int,
-    end: int,
-    quantity: Quantity,
-    left: tuple[int, int],
-    right: tuple[int, int],
-    earlier: Commitment | None,
-    context: Context,
-) -> str:
-    """The label of a number, completed by the number before it or the title above it."""
-    said = labels.label(text, quantity, left, right)
-    change = labels.change(text[slice(*left)])
-    if not said:
-        above = earlier.label if earlier else context.titles[-1] if context.titles else text[start:end]
-        above = above.strip(" :.;-")
-        return f"{above} {change}" if change and not labels.change(above) else above
-    if earlier and quantity.inherits and not labels.change(said) and (shared := labels.change(earlier.label)):
-        said = f"{shared} {said}"
-    return labels.without_scope(said)
+def _above(text: str, start: int, end: int, context: Context) -> str:
+    """What a clause without a word of its own speaks of: the title above it, else itself."""
+    return (context.titles[-1] if context.titles else text[start:end]).strip(" :.;-")
+
+
+def _from_before(left: str, label: str) -> str:
+    """The label of a number that says only for whom, or how it changes: that of the number before it."""
+    change = labels.change(left)
+    return f"{label} {change}" if change and not labels.change(label) else label
+
+
+def _subject(label: str) -> str:
+    """What a label speaks of, without what it says of it: "hồ sơ TTHC" of "hồ sơ TTHC được giải quyết"."""
+    verb = words("verbs", "predicate").search(label)
+    return label[: verb.start()].strip(" ,") if verb else ""
 
 
 def _with_shared_verb(found: list[Commitment]) -> list[Commitment]:
@@ -119,7 +144,13 @@ def _kind(
     """Target or result; None for a number that is neither: money, a condition, a rule."""
     clause, before = text[start:end], text[sentence : quantity.number.start]
     goal, stance = words("future", "words"), context.stance
-    if _is_money(text, start, end, quantity) or _CONDITION.search(before) or words("never", "words").search(clause):
+    if (
+        _is_money(text, start, end, quantity)
+        or _CONDITION.search(before)
+        or words("never", "words").search(clause)
+    ):
+        return None
+    if quantity.comparator and _GRADED.match(text[quantity.end : end]) or _OTHERS.search(before):
         return None
     if stance == "never" and not goal.search(text[sentence:end]):
         return None
@@ -127,6 +158,8 @@ def _kind(
     if context.year:
         years = _YEAR.finditer(before)
         past += [match.end() for match in years if int(match["until"] or match["year"]) < context.year]
+    if (last := _YEAR_BEFORE.search(before)) and context.year and int(last["year"]) < context.year:
+        return "result"
     future = [match.end() for match in goal.finditer(before)]
     if past and max(past) > max(future, default=-1):
         return "result"
@@ -144,8 +177,10 @@ def _is_money(text: str, start: int, end: int, quantity: Quantity) -> bool:
     if not quantity.number.percent:
         return False
     after = text[quantity.end : min(end, quantity.end + 45)]
-    before = text[max(start, quantity.start - 60) : quantity.start]
+    before = text[max(start, quantity.start - 60) : quantity.start].replace("hi phí tuân thủ", "")
     if re.match(rf"\s*(?:(?:tổng|các|số)\s+)*{one_of('never', 'money')}", after, re.I):
         return True
-    paid = re.search(rf"{one_of('never', 'money_verbs')}\s*(?:(?:tối đa|không quá|bằng|là|đến)\s*)?$", before, re.I)
+    paid = re.search(
+        rf"{one_of('never', 'money_verbs')}\s*(?:(?:tối đa|không quá|bằng|là|đến)\s*)?$", before, re.I
+    )
     return bool(paid and words("never", "money").search(before))

@@ -23,9 +23,9 @@ _DEADLINE = tuple(
     for pattern in (
         rf"(?<!tầm nhìn )(?<!so với )(?:đến|tới|trước|hết|cuối|trong|vào)\s+(?:hết\s+|cuối\s+|ngày\s+\d+\s*(?:/|tháng)\s*\d+\s*(?:/|năm)\s*"
         rf"|\d{{1,2}}/\d{{1,2}}/|tháng\s+\d+\s*(?:/|năm)\s*|quý\s+[IV\d]+\s*(?:/|năm)\s*|kỳ\s+)*(?:năm\s+)?{_YEAR}(?!\s*[-–]\s*20)",
-        rf"giai đoạn\s+(?:20\d{{2}})\s*[-–]\s*{_YEAR}",
+        rf"(?<!so với )giai đoạn\s+(?:20\d{{2}})\s*[-–]\s*{_YEAR}",
         rf"(?:^|[:;.]\s+)(?:[-–+•*]\s*)?năm\s+{_YEAR}\s*(?:,|:|phấn đấu|có|đạt|tỷ lệ|\d)",
-        rf"năm\s+{_YEAR}\s+(?:phải\s+)?(?:đạt|phấn đấu)",
+        rf"năm\s+{_YEAR}\s+(?:phải\s+)?(?:đạt|phấn đấu)|phấn đấu\s+(?:trong\s+)?năm\s+(?P<goal>20\d{{2}})",
     )
 )
 _AGENCY = (
@@ -68,9 +68,10 @@ class Context:
         """Year by which, from the nearest of `texts` that names one, else from the titles."""
         for text in (*texts, *reversed(self.titles)):
             for pattern in _DEADLINE:
-                found = list(pattern.finditer(text))
-                if found:
-                    return int(found[-1]["year"])
+                years = [int(next(filter(None, match.groups()))) for match in pattern.finditer(text)]
+                years = [year for year in years if year >= (self.year or 0)]
+                if years:
+                    return years[-1]
         return None
 
     def agency(self, *texts: str) -> str | None:
@@ -83,8 +84,12 @@ class Context:
 
 
 def contexts(passages: Iterable[Passage], document: Document) -> Iterator[tuple[Passage, Context]]:
-    """Each passage with its context: the headings of its section and the lead-ins ("…:") it stands under."""
+    """Each passage with its context: the headings of its section and the lead-ins ("…:") it stands under.
+
+    A passage is one line here: a paragraph, an item, a title or a table row.
+    """
     promises, reports = _stance(document)
+    year = document.year or _year_of_issue(document.issued)
     leads: list[tuple[str, str, str | None]] = []  # kind of marker, text, section
     table_title: list[str] = []
     for passage in passages:
@@ -95,9 +100,14 @@ def contexts(passages: Iterable[Passage], document: Document) -> Iterator[tuple[
         elif _is_title(passage.text):
             table_title[:] = [passage.text]
         titles = (*passage.heading, *(text for _, text, _ in leads), *table_title)
-        yield passage, Context(titles, document.year, promises, reports)
+        yield passage, Context(titles, year, promises, reports)
         if passage.row is None and passage.text.rstrip().endswith(":"):
             leads.append((_kind(passage.text), passage.text[-_LEAD:], passage.section))
+
+
+def _year_of_issue(issued: str | None) -> int | None:
+    """The year a plan is most likely for where it doesn't say: the next one for a plan of the last months."""
+    return int(issued[:4]) + (issued[5:7] >= "11") if issued else None
 
 
 def _within(section: str | None, outer: str | None) -> bool:

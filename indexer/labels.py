@@ -43,6 +43,13 @@ _OF_WHICH = re.compile(r"[,;]?\s*(?:trong đó|trong số đó|trong số này|�
 _TIME = r"(?:trong|đến hết|đến|hết|cuối|vào|tới)?\s*(?:năm\s+20\d\d|hằng năm|hàng năm|mỗi năm)"
 _OPENING_TIME = re.compile(rf"^(?:(?:về|đối với|riêng|để)\s+|{_TIME}\s*,?\s*)(?=\S)", re.I)
 _CLOSING_TIME = re.compile(rf"[\s,]*(?<!\w){_TIME}$", re.I)
+_ENDS_APART = re.compile(rf",\s*(?:{_TIME}\s*,?\s*)?$", re.I)
+_AGENCY_FIRST = re.compile(
+    r"^(?:[Gg]iao\s+)?(?:Sở|Văn phòng|Phòng|Ban|UBND|Ủy ban nhân dân|Công an|Thanh tra|Trung tâm)[^:;.]{0,100}?"
+    r"(?:chủ trì|tham mưu|có trách nhiệm|phối hợp với[^:;.,]{0,80})[\s,:]*(?:bảo đảm|đảm bảo)?\s*"
+)
+_RANKED_IN = re.compile(r"^về\s|(?<!\w)(?:chỉ số|index|SIPAS|PAPI|PCI|DDCI|DTI)(?!\w)", re.I)
+_MEASURES = {"%", "hạng", "bậc", "điểm", "điểm phần trăm", "phút", "giờ", "ngày", "ngày làm việc"}
 _CHANGE = re.compile(r"(?<!\w)(tinh giản|cắt giảm|rút ngắn|giảm|tăng)(?!\w)", re.I)
 
 
@@ -69,6 +76,9 @@ def _cut(text: str, earlier: Quantity, later: Quantity) -> int:
     if (semicolon := between.rfind(";")) >= 0:
         return earlier.end + semicolon
     joints = [match.start() for match in re.finditer(r",|(?<!\w)và(?!\w)", between)]
+    bracket = between.rfind("(")
+    if bracket > between.rfind(")"):
+        return earlier.end + bracket
     if not joints:
         return later.start
     said_before = earlier.unit == "%" and _NOT_COUNTED.match(text, earlier.counted)
@@ -78,16 +88,22 @@ def _cut(text: str, earlier: Quantity, later: Quantity) -> int:
 def label(text: str, quantity: Quantity, left: tuple[int, int], right: tuple[int, int]) -> str:
     """What the number counts, in the words around it; empty where they only say for whom."""
     before, after = text[slice(*left)], text[quantity.counted : right[1]]
-    head, tail = _head(before), _tail(after)
+    front, tail = head(before), _tail(after, quantity.end - quantity.counted)
+    said_before_semicolon = tail.split(";")[0]
+    if front or quantity.unit != "%" or words("verbs", "predicate").search(said_before_semicolon):
+        tail = said_before_semicolon
     behind_unit = text[quantity.end : right[1]]
-    if quantity.unit == "hạng" or (head and _NOT_COUNTED.match(after)):
-        said = head
-    elif head and quantity.unit != "%" and _NOT_COUNTED.match(behind_unit) and not _ends_with_action(head):
-        said = head
-    elif not head or (before.rstrip().endswith(",") and words("verbs", "predicate").search(tail)):
-        said = "" if quantity.inherits and _NOT_COUNTED.match(behind_unit) else tail
+    if quantity.unit == "hạng":
+        said = front or (tail if _RANKED_IN.search(tail) else "")
+    elif front and _NOT_COUNTED.match(after):
+        said = front
+    elif front and quantity.unit != "%" and _NOT_COUNTED.match(behind_unit) and not _ends_with_action(front):
+        said = front
+    elif not front or (_ENDS_APART.search(before) and words("verbs", "predicate").search(tail)):
+        measured = quantity.unit in _MEASURES and _NOT_COUNTED.match(behind_unit)
+        said = "" if measured and (quantity.inherits or quantity.unit != "%") else tail
     else:
-        said = f"{head} {tail}"
+        said = f"{lead(before)} {tail}"
     return "" if _SCOPE_ONLY.fullmatch(said) or said == change(said) else said.strip()
 
 
@@ -106,19 +122,24 @@ def _ends_with_action(head: str) -> bool:
     return bool(re.search(rf"{one_of('verbs', 'action')}$", head, re.I))
 
 
-def _head(said: str) -> str:
+def head(said: str) -> str:
     """The words before a number without those that only say that it is a commitment."""
     if of_which := list(_OF_WHICH.finditer(said)):
         said = said[of_which[-1].end() :]
-    said = said.strip(" ,;.-–(")
+    said = _AGENCY_FIRST.sub("", said.strip(" ,;.-–("))
     if ":" in said:
         front, back = said.rsplit(":", 1)
         said = back if len(back.split()) > 3 else f"{front} {back}"
     while (shorter := _shorter(said)) != said:
         said = shorter
-    if (verb := _CHANGE.search(said[-12:])) and said.endswith(verb[0]):
-        said = verb[0]
     return " ".join(said.split())
+
+
+def lead(said: str) -> str:
+    """The words before a number that also hold for the numbers next to it: "giảm" of "… triển khai giảm"."""
+    said = head(said)
+    verb = _CHANGE.search(said[-12:])
+    return verb[0] if verb and said.endswith(verb[0]) else said
 
 
 def _shorter(said: str) -> str:
@@ -132,12 +153,12 @@ def _edges() -> re.Pattern[str]:
     return re.compile(rf"^{opening}[\s,:]*|[\s,:]*{closing}$", re.I)
 
 
-def _tail(said: str) -> str:
-    """The words behind a number up to where another statement begins."""
-    said = re.sub(r"^\s*(?:trở lên|trở xuống)\s*", "", said)
+def _tail(said: str, unit: int) -> str:
+    """The words behind a number up to where another statement begins; the first `unit` letters compare it."""
+    said = re.sub(r"\s*(?:trở lên|trở xuống)(?!\w)", "", said[:unit]) + said[unit:]
     if of_which := _OF_WHICH.search(said):
         said = said[: of_which.start()]
-    return " ".join(said.split()).strip(" ,;.:/")
+    return re.sub(r"\s+(?:của|cho|đối với|tại|với|là|và)$", "", " ".join(said.split()).strip(" ,;.:/"))
 
 
 def scope(

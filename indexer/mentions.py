@@ -18,7 +18,10 @@ _PLACE_IN_TEXT = (
     r"(?:điều|khoản|chương|mục|phần|tiết|phụ lục|phụ biểu|biểu(?: số| mẫu)?|mẫu(?: số| phiếu)?|bảng"
     r"|hình|trang|dòng|tiểu mục|nội dung|nhiệm vụ(?: số)?|bước|giai đoạn|đợt|kỳ|phương án|ví dụ|ghi chú|stt|tt)"
 )
-_COUNTED = r"(?i:(?:tổng )?số|xã|phường|thị trấn|huyện|đơn vị|cơ quan|sở|chỉ tiêu|tiêu chí|thủ tục|TTHC|hồ sơ|cán bộ|người)"
+_COUNTED = (
+    r"(?i:(?:tổng )?số|xã|phường|thị trấn|huyện|đơn vị|cơ quan|sở|chỉ tiêu|tiêu chí|thủ tục|TTHC|hồ sơ"
+    r"|cán bộ|người)"
+)
 _PATTERNS = (
     # Numbers and signs of documents: 60/2021/NĐ-CP, 540-QĐ/TW, 14-NQ/TU, 182 /KH-UBND
     r"\d+[a-zđ]?\s?(?:/\s?\d{4})?\s?[/-]\s?(?:[A-ZĐƯ]{1,}[a-zđ]{0,2}[A-ZĐƯa-zđ0-9]*)(?:\s?[-/]\s?[A-ZĐƯ][A-ZĐƯa-zđ0-9]*)*"
@@ -52,7 +55,7 @@ _PATTERNS = (
     r"(?i:covid|cop|agenda|ipv|h5n|vneid|ictindex|sdg)[\s-]?\d+",
     r"(?<!\w)\d[Gg](?:/\d[Gg])*(?!\w)",
     r"(?<!\d)24/7(?:\b|/)",
-    r"(?<!\w)\d+[A-Za-z]\d*(?!\w)",
+    r"(?<!\w)\d+[A-Za-z]\d*(?!\w|\s?%)",
     # Addresses of people and machines: telephones, codes, web
     r"(?i:điện thoại|đt|tel|fax|sđt|di động|mã số thuế|mst|mã tthc|mã số|mã)\s*[:.]?\s*\(?[\d.()\s-]{5,}\d",
     r"\(0\d{1,3}\)\s?\d[\d.\s]{5,}",
@@ -69,16 +72,20 @@ _PATTERNS = (
 )
 _MENTION = tuple(re.compile(pattern) for pattern in _PATTERNS)
 
-# "nhóm B (từ 80% đến dưới 90%)", "đạt loại tốt: từ 80 đến dưới 90 điểm": what a grade means
-_DEFINITION = re.compile(
-    r"(?i:nhóm|loại|mức|hạng|xếp loại|đạt loại)\s+(?:[“\"']?[A-ZĐ][”\"']?|\w+(?:\s\w+)?)\s*(?::|\()\s*"
-    r"(?=[^();]*\d)(?:(?i:đạt|từ|trên|dưới|tối thiểu|ít nhất)\s)*[^();:]{1,60}(?:\)|(?=;|\.|$))"
+# What a grade means: "nhóm B (từ 80% đến dưới 90%)", "Tốt (từ 90%), khá (từ 80%)", "loại tốt: từ 90 điểm"
+_RANGE = r"(?:(?i:đạt|từ|trên|dưới|tối thiểu|ít nhất)\s)*[^();:]{1,60}"
+_DEFINITIONS = (
+    re.compile(
+        r"(?i:nhóm|loại|mức|hạng|xếp loại|đạt loại)\s+(?:[“\"']?[A-ZĐ][”\"']?|\w+(?:\s\w+)?)\s*(?::|\()\s*"
+        rf"(?=[^();]*\d){_RANGE}(?:\)|(?=;|\.|$))"
+    ),
+    re.compile(rf"(?i:(?<!\w)(?:tốt|khá|trung bình|yếu|kém|giỏi|xuất sắc))\s*\((?=[^()]*\d){_RANGE}\)"),
 )
 
 
 def mentions(text: str) -> list[tuple[int, int]]:
     """Spans of `text` whose numbers name something (legal citations, dates, grades...), sorted, merged."""
-    spans = sorted(match.span() for pattern in (*_MENTION, _DEFINITION) for match in pattern.finditer(text))
+    spans = sorted(match.span() for pattern in (*_MENTION, *_DEFINITIONS) for match in pattern.finditer(text))
     merged: list[tuple[int, int]] = []
     for start, end in spans:
         if merged and start < merged[-1][1]:

@@ -20,10 +20,10 @@ _WHOLLY = re.compile(
 _JOINED = re.compile(r"\s*(?:[,;]|và|,\s*và)?\s*")
 _ENDS_JOINED = re.compile(r"(?:[,;]|(?<!\w)và)\s*$")
 _OF_WHICH = re.compile(r"trong (?:số )?đó\s*,?\s*(?:có|là)?\s*$", re.I)
-_SCOPE_WORDS = re.compile(rf"{LEVEL}|(?<!\w)(?:đối với|các|sở|ban|ngành|xã|huyện|tỉnh|phường|và|là|đạt)(?!\w)", re.I)
-_RANKED = (
-    r"dẫn đầu|đứng đầu|cao nhất|tốt nhất|cả nước|toàn quốc|toàn tỉnh|của tỉnh|tỉnh|thành phố|huyện|vùng|địa phương|đơn vị"
+_SCOPE_WORDS = re.compile(
+    rf"{LEVEL}|(?<!\w)(?:đối với|các|sở|ban|ngành|xã|huyện|tỉnh|phường|và|là|đạt)(?!\w)", re.I
 )
+_RANKED = r"dẫn đầu|đứng đầu|cao nhất|tốt nhất|cả nước|toàn quốc|toàn tỉnh|của tỉnh|tỉnh|thành phố|huyện|vùng|địa phương|đơn vị"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def quantity_of(text: str, start: int, end: int, number: Number) -> Quantity:
         comparator = comparator or _sign("before", found["word"])
     unit, counted = "%" if number.percent else "", finish
     if not number.percent and (found := _unit().match(after)):
-        unit = " ".join(found["unit"].lower().split())
+        unit = _units()[" ".join(found["unit"].lower().split())]
         finish = number.whole + found.end()
         counted = number.whole + found.start("unit")
     announced = bool(re.search(r"(?<!\w)từ\s*$", before, re.I))
@@ -100,13 +100,18 @@ def _after(announced: bool) -> re.Pattern[str]:
     """ "trở lên" right behind the number, or some words further on where "từ" announces it."""
     every = any_of(tuple(phrase for phrases in wording()["after"].values() for phrase in phrases))
     grade = r"(?!tốt|khá|đại học|trung bình|đạt|được|trong|và)"
-    between = rf"(?:\s+{grade}[^\s\d,;.:()]+){{0,5}}?" if announced else ""
+    between = rf"(?:,?\s+{grade}[^\s\d,;.:()]+){{0,12}}?" if announced else ""
     return re.compile(rf"(?P<between>{between})\s*(?P<word>{every})", re.I)
 
 
 @cache
 def _unit() -> re.Pattern[str]:
     return re.compile(rf"{_SPELLED_OUT}\s*(?P<unit>{one_of('units')})", re.I)
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {unit.lower(): unit for unit in wording()["units"]}
 
 
 def _sign(side: str, word: str) -> Comparator:
@@ -147,7 +152,7 @@ def _ranks(text: str, start: int, end: int) -> list[Quantity]:
 def _group() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?:trong|vào|thuộc)\s+)?{one_of('rank', 'group')}\s+(?:gồm\s+)?(?P<n>\d{{1,2}})(?!\d|\s?%|[.,]\d)"
-        rf"(?=\s+[^.;\d]{{0,80}}(?:{_RANKED})(?!\w))",
+        rf"(?:(?=\s+[^.;\d]{{0,80}}(?:{_RANKED})(?!\w))|(?<=(?:top|tốp)\s\d\d)|(?<=(?:top|tốp)\s\d))",
         re.I,
     )
 
@@ -170,7 +175,8 @@ def _inherit(text: str, earlier: Quantity, quantity: Quantity) -> Quantity:
     between = text[earlier.end : quantity.start]
     beside = _JOINED.fullmatch(between) or _ENDS_JOINED.search(between)
     told_apart = not re.search(r"\w", _SCOPE_WORDS.sub(" ", between))  # by nothing but their scopes
-    if earlier.unit != quantity.unit or quantity.comparator or not (beside or told_apart):
+    same = earlier.unit == quantity.unit or (beside and "%" not in earlier.unit + quantity.unit)
+    if not same or not quantity.unit or quantity.comparator or not (beside or told_apart):
         return quantity
     shared = earlier.comparator if earlier.comparator != "range" else None
     return replace(quantity, comparator=shared, inherits=True)
@@ -185,7 +191,7 @@ def _counts(text: str, start: int, quantity: Quantity, earlier: int | None) -> b
         return True
     before, after = text[start : quantity.start], text[quantity.number.whole : quantity.number.whole + 40]
     part = re.match(rf"\s*{one_of('parts')}", after, re.I) and quantity.unit != "điểm"
-    if part or re.match(r"\s*\w+(?:\s\w+)?\s*/\s*\d", after):  # "cả 3 cấp", "01 cá nhân/01 ban"
+    if part:  # "cả 3 cấp", "trên 8 lĩnh vực"
         return False
     between = text[earlier : quantity.start] if earlier is not None else None
     beside = between is not None and (_JOINED.fullmatch(between) or _OF_WHICH.search(between))
@@ -197,7 +203,9 @@ def _counts(text: str, start: int, quantity: Quantity, earlier: int | None) -> b
     if quantity.number.spelled:
         return bool(strong) and not guarded
     each = re.search(r"mỗi\s[^.;\d]{1,60}$", before, re.I)
-    return bool(strong or goal or each or (not guarded and _ends(before, "action", "được|thêm|từ|khoảng|ngay")))
+    given = re.search(rf"{one_of('verbs', 'action')}[^;.,\d]{{0,60}}\scho\s*(?:khoảng\s*)?$", before, re.I)
+    done = given or _ends(before, "action", "được|thêm|từ|khoảng|ngay")
+    return bool(strong or goal or each or (not guarded and done))
 
 
 def _ends(before: str, verbs: str, bridge: str) -> bool:

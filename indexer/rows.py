@@ -70,7 +70,11 @@ def find(text: str, context: Context) -> list[Commitment]:
         replace(
             commitment,
             agency=commitment.agency or agency or context.agency(),
-            deadline=commitment.deadline or deadline or _year_of(when) or context.deadline(),
+            deadline=(
+                commitment.deadline or deadline or _year_of(when) or context.deadline()
+                if commitment.kind == "target"
+                else None
+            ),
         )
         for commitment in found
     ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 
 from indexer import commitments, rows
 from indexer.clauses import clauses, sentence_around
@@ -22,33 +25,69 @@ def extract(
 
     One record a number. `quote` is the clause or the table row that states it, verbatim.
     """
-    found: list[Target] = []
-    for passage, context in contexts(passages, document):
-        read = _of_row if passage.row is not None else _of_prose
-        for commitment, (start, end) in read(passage, context):
-            found.append(_target(reading, passage, context, commitment, start, end))
-    return tuple(found)
+    lines = sorted(_lines(reading, sections, passages, document.id), key=lambda line: line.start)
+    return tuple(
+        _target(reading, passage, context, commitment, start, end, alone=len(said) == 1)
+        for passage, context in contexts(lines, document)
+        for (start, end), said in (_row if passage.row is not None else _clauses)(passage, context)
+        for commitment in said
+    )
 
 
-def _of_prose(passage: Passage, context: Context) -> Iterator[tuple[Commitment, tuple[int, int]]]:
-    """The commitments of a passage with the clauses that state them, positions in the passage."""
+def _lines(
+    reading: Reading, sections: tuple[Section, ...], passages: tuple[Passage, ...], document: str
+) -> Iterator[Passage]:
+    """The passages line by line, and the titles, which are no passages but may hold a number too."""
+    for passage in passages:
+        for line in re.finditer(r"[^\n]+", passage.text):
+            start = passage.start + line.start()
+            yield replace(passage, start=start, end=start + len(line[0]), text=line[0])
+    covered = [(passage.start, passage.end) for passage in passages]
+    starts = [start for start, _ in covered]
+    for block in reading.blocks:
+        before = bisect_right(starts, block.start) - 1
+        if block.kind == "furniture" or (before >= 0 and block.start < covered[before][1]):
+            continue
+        path = [section for section in sections if section.start <= block.start < section.end]
+        yield Passage(
+            document=document,
+            section=path[-1].address if path else None,
+            heading=tuple(section.heading for section in path[:-1] if section.heading),
+            page=_page(reading, block.start),
+            start=block.start,
+            end=block.end,
+            text=reading.text[block.start : block.end],
+            row=block.row,
+        )
+
+
+def _page(reading: Reading, position: int) -> int | None:
+    """The page on which the character at `position` stands."""
+    before = bisect_right([anchor.start for anchor in reading.anchors], position) - 1
+    return reading.anchors[max(before, 0)].page if reading.anchors else None
+
+
+Said = tuple[tuple[int, int], list[Commitment]]  # where a clause stands in its passage, what it says
+
+
+def _clauses(passage: Passage, context: Context) -> Iterator[Said]:
     blocked = mentions(passage.text)
     for start, end in clauses(passage.text):
         sentence, _ = sentence_around(passage.text, start)
-        for commitment in commitments.find(passage.text, start, end, sentence, blocked, context):
-            yield commitment, (start, end)
+        yield (start, end), commitments.find(passage.text, start, end, sentence, blocked, context)
 
 
-def _of_row(passage: Passage, context: Context) -> Iterator[tuple[Commitment, tuple[int, int]]]:
-    for commitment in rows.find(passage.text, context):
-        yield commitment, (0, len(passage.text))
+def _row(passage: Passage, context: Context) -> Iterator[Said]:
+    yield (0, len(passage.text)), rows.find(passage.text, context)
 
 
 def _target(
-    reading: Reading, passage: Passage, context: Context, said: Commitment, start: int, end: int
+    reading: Reading, passage: Passage, context: Context, said: Commitment, start: int, end: int, alone: bool
 ) -> Target:
     quote = passage.text[start:end]
     indicator = match(said.label, context.titles, said.unit)
+    if indicator is None and alone and passage.row is None:
+        indicator = match(quote, (), said.unit)
     return Target(
         document=passage.document,
         indicator=indicator,
