@@ -1,0 +1,36 @@
+"""Hỏi đáp: a question, its answer plan by plan, and the quotes that the answer stands on."""
+
+from itertools import groupby
+
+import streamlit as st
+
+from indexer.reference import reference
+from pages.parts import address, answers, basket, collecting, controls, serving, words
+from pages.parts.markup import heading, plan_name, show
+
+generation = serving.generation()
+question = address.get("q")
+
+show(heading(words.say("ask.title"), words.say("ask.lead")))
+controls.question()
+if question is None:
+    controls.examples()
+controls.filters(generation)
+
+if question is None:
+    show(answers.plans(generation.documents.values()))
+else:
+    with st.spinner(words.say("ask.working")):
+        answer = serving.answer(question, address.filters())
+    show(answers.answer(answer))
+    for document, citations in groupby(answer.citations, lambda citation: citation.document):
+        with st.container(border=True):
+            show(plan_name(document))
+            for citation in citations:
+                show(answers.quote(citation, generation))
+                key = (document.id, citation.start, citation.end)
+                where = reference(document, citation.section, citation.page)
+                collecting.cited(key, basket.copied(citation.quote, where))
+    if not answer.answered:
+        with st.spinner(words.say("ask.working")):
+            show(answers.nearest(serving.nearest(question, address.filters())))

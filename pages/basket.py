@@ -1,0 +1,20 @@
+"""Giỏ trích dẫn: what was collected while browsing, with notes, ready to be taken along."""
+
+import streamlit as st
+
+from pages.parts import basket, collecting, markup, serving, words
+from pages.parts.markup import heading, notice, show
+
+generation = serving.generation()
+items = basket.items(generation)
+
+show(heading(words.say("basket.title"), words.say("basket.lead")))
+if not items:
+    show(notice(words.say("basket.empty")))
+for number, item in enumerate(items, 1):
+    with st.container(border=True):
+        show(markup.collected(item.document, item.section, item.page, item.quote))
+        collecting.note(item.key, number)
+        collecting.cited(item.key, basket.copied(item.quote, item.reference))
+if items:
+    collecting.files(items)

@@ -1,0 +1,141 @@
+"""An answer as HTML: the table by plan, the sentences with their markers, the quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import groupby, takewhile
+
+from markupsafe import Markup
+
+from indexer.generation import Generation
+from indexer.model import Answer, Citation, Document, Hit
+from pages.parts import running, words
+from pages.parts.markup import (
+    cell,
+    joined,
+    notice,
+    paragraphs,
+    plan_name,
+    row,
+    subheading,
+    table,
+    target_label,
+)
+
+_MARKER = re.compile(r"\[(\d+)\]")
+
+
+def answer(found: Answer) -> Markup:
+    """What was found, first of all: a table by plan where plans set numbers, else the answer's words."""
+    if not found.answered:
+        return notice(found.text)
+    known = {citation.n for citation in found.citations}
+    if not found.targets:
+        return Markup('<div class="answer">{}</div>').format(_with_markers(found.text.split("\n"), known))
+    # The lines behind these tell plan by plan what the table shows.
+    head = takewhile(lambda line: not line.startswith("- "), found.text.split("\n"))
+    return Markup('<div class="answer">{}{}</div>').format(_with_markers(head, known), _table(found))
+
+
+def _table(found: Answer) -> Markup:
+    """What each plan sets, a row a target, or its words; then the plans that say nothing."""
+    heads = [words.say(f"column.{name}") for name in ("plan", "target", "amount", "source")]
+    groups = []
+    for document, citations in groupby(found.citations, lambda citation: citation.document):
+        contents = [content for citation in citations for content in _contents(citation, found, heads)]
+        name = cell(heads[0], plan_name(document), rows=len(contents))
+        groups.append([row(name if first else "", *cells) for first, cells in _with_first(contents)])
+    for document in found.silent:
+        nothing = Markup("<em>{}</em>").format(
+            words.say("ask.silent_truncated" if document.truncated else "ask.silent")
+        )
+        groups.append(
+            [row(cell(heads[0], plan_name(document)), cell(heads[1], nothing, "silent", columns=3))]
+        )
+    return table(heads, groups, caption=words.say("ask.table"))
+
+
+def _contents(citation: Citation, found: Answer, heads: Sequence[str]) -> list[list[Markup]]:
+    """The cells behind the plan's name: one row for each target in a citation, or one for its words."""
+    where = Markup("{} {}").format(words.place(citation.section, citation.page), _marker(citation.n))
+    source = cell(heads[3], where, "source")
+    targets = [
+        target
+        for target, document in found.targets
+        if document.id == citation.document.id and citation.start <= target.value_start < citation.end
+    ]
+    if not targets:
+        quoted = Markup('<q lang="vi">{}</q>').format(citation.quote)
+        return [[cell(heads[1], quoted, columns=2), source]]
+    return [
+        [cell(heads[1], target_label(target)), cell(heads[2], words.amount(target), "amount"), source]
+        for target in targets
+    ]
+
+
+def _with_first(items: Iterable[list[Markup]]) -> Iterator[tuple[bool, list[Markup]]]:
+    return ((position == 0, item) for position, item in enumerate(items))
+
+
+def _marker(n: int) -> Markup:
+    label = words.say("ask.to_citation", n=n)
+    return Markup('<a class="marker" href="#trich-{0}" aria-label="{1}">[{0}]</a>').format(n, label)
+
+
+def _with_markers(lines: Iterable[str], known: Collection[int]) -> Markup:
+    """Paragraphs and list items whose [n] lead to citation n, where there is one."""
+    shown = []
+    for line in filter(str.strip, lines):
+        listed = line.startswith("- ")
+        pieces = [
+            piece if position % 2 == 0 else _marker(int(piece)) if int(piece) in known else f"[{piece}]"
+            for position, piece in enumerate(_MARKER.split(line.removeprefix("- ")))
+        ]
+        shown.append(Markup('<p class="{}">{}</p>').format("item" if listed else "", joined(pieces)))
+    return joined(shown)
+
+
+def quote(citation: Citation, generation: Generation) -> Markup:
+    """A citation: its number and place, its words as the plan has them, and the section around them."""
+    trail = " › ".join(citation.heading)
+    return Markup(
+        '<figure class="citation" id="trich-{n}"><figcaption><b>[{n}]</b> {place}{trail}</figcaption>'
+        '<blockquote lang="vi">{quote}</blockquote>{section}</figure>'
+    ).format(
+        n=citation.n,
+        place=words.place(citation.section, citation.page),
+        trail=Markup('<span class="trail">{}</span>').format(trail) if trail else "",
+        quote=paragraphs(citation.quote),
+        section=running.folded_section(generation, citation.document.id, (citation.start, citation.end)),
+    )
+
+
+def nearest(hits: Sequence[Hit]) -> Markup:
+    """Passages set apart from any answer."""
+    items = (
+        Markup('<li>{}<small>{}</small><div lang="vi">{}</div></li>').format(
+            plan_name(hit.document),
+            words.place(hit.passage.section, hit.passage.page),
+            paragraphs(hit.passage.text),
+        )
+        for hit in hits
+    )
+    title = words.say("ask.nearest")
+    return Markup('<aside class="nearest"><h2>{}</h2><ul>{}</ul></aside>').format(title, joined(items))
+
+
+def plans(documents: Collection[Document]) -> Markup:
+    """The plans there are, with what tells them apart."""
+    heads = [words.say(name) for name in ("column.plan", "fact.level", "fact.province", "fact.year")]
+    rows = [
+        row(
+            cell(heads[0], plan_name(document)),
+            cell(heads[1], document.level),
+            cell(heads[2], document.province),
+            cell(heads[3], document.year),
+        )
+        for document in documents
+    ]
+    title = words.say("ask.plans", count=len(documents))
+    return subheading(title) + table(heads, [[line] for line in rows], caption=title)

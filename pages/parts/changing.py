@@ -1,0 +1,95 @@
+"""The widgets that change the collection: upload files, take files out, put them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from indexer.generation import Generation
+from indexer.refusal import Refusal
+from pages.parts import collection, serving, words
+from pages.parts.controls import open_plan
+from pages.parts.markup import notice, show
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+_FILES_AT_ONCE = 20
+
+
+def upload() -> None:
+    """Choose files and put them into the corpus."""
+    round_number = st.session_state.setdefault("upload-round", 0)
+    files = st.file_uploader(
+        words.say("add.files"),
+        accept_multiple_files=True,
+        key=f"upload-{round_number}",
+        help=words.say("add.help"),
+    )
+    if len(files) > _FILES_AT_ONCE:
+        show(notice(words.say("add.too_many", limit=_FILES_AT_ONCE), "error"))
+        return
+    label = words.say("add.submit", count=len(files)) if files else words.say("add.submit_none")
+    st.button(label, type="primary", disabled=not files, key="add", on_click=_add, args=(files,))
+
+
+def _add(files: Sequence[UploadedFile]) -> None:
+    corpus = serving.folders().corpus
+    for file in files:
+        try:
+            path = collection.add(corpus, file.name, file.getvalue(), who="-")
+        except Refusal as refusal:
+            st.session_state.setdefault("refused", {})[file.name] = refusal
+        else:
+            st.session_state["uploaded"] = [path, *(other for other in uploaded() if other != path)]
+    st.session_state["upload-round"] += 1  # a new uploader, empty again
+    serving.building().start()
+
+
+def uploaded() -> list[str]:
+    """What this session has added to the corpus, the newest first."""
+    return st.session_state.setdefault("uploaded", [])
+
+
+def arrived(path: str, generation: Generation) -> None:
+    """What can be done with a file that was added: read it, or take it out again."""
+    with st.container(horizontal=True, key=f"arrived-{path}"):
+        document = next(
+            (document for document in generation.documents.values() if document.path == path), None
+        )
+        if document:
+            open_plan(document.id)
+        take_out(path)
+
+
+def take_out(path: str) -> None:
+    """Take a file out of the collection; it can be put back."""
+    st.button(
+        words.say("plans.remove"),
+        icon=":material/delete:",
+        type="tertiary",
+        key=f"remove-{path}",
+        on_click=_change,
+        args=(collection.remove, path),
+    )
+
+
+def put_back(path: str) -> None:
+    """Put a file back that was taken out."""
+    st.button(
+        words.say("plans.restore"),
+        icon=":material/undo:",
+        type="tertiary",
+        key=f"restore-{path}",
+        on_click=_change,
+        args=(collection.restore, path),
+    )
+
+
+def _change(change: Callable[[Path, str, str], None], path: str) -> None:
+    change(serving.folders().corpus, path, "-")
+    st.session_state["uploaded"] = [other for other in uploaded() if other != path]
+    serving.building().start()

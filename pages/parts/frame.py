@@ -1,0 +1,101 @@
+"""What surrounds every page: navigation, language, the build's progress, and errors said in a sentence."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from indexer.refusal import Refusal
+from pages.parts import basket, collecting, controls, markup, serving, words
+
+# Page file: its address and icon. The first opens at the app's bare address.
+_PAGES = {
+    "ask": ("hoi-dap", ":material/forum:"),
+    "plans": ("van-ban", ":material/description:"),
+    "add": ("them-van-ban", ":material/upload_file:"),
+    "reader": ("doc", ":material/menu_book:"),
+    "basket": ("gio-trich-dan", ":material/bookmarks:"),
+}
+_HIDDEN = ("reader", "basket")  # not in the menu: they need an address of their own
+
+
+def name() -> str:
+    """The app's name."""
+    return words.say("app.name")
+
+
+def run() -> None:
+    """Draw the page of the current address."""
+    page = st.navigation([_page(file) for file in _PAGES])
+    markup.style()
+    basket.load()
+    with st.sidebar:
+        collecting.link()
+        controls.language()
+    building = serving.building()
+    try:
+        if serving.generation() is None:
+            _first_build(building)
+        else:
+            page.run()
+            if not building.begun:
+                building.start()  # takes in what was put into the corpus folder by hand
+    except Refusal as refusal:
+        _refused(refusal)
+    except Exception as error:
+        markup.show(markup.notice(words.say("app.fault", reference=serving.fault(error)), "error"))
+
+
+def _page(file: str) -> object:
+    path, icon = _PAGES[file]
+    return st.Page(
+        f"pages/{file}.py",
+        title=words.say(f"{file}.title"),
+        icon=icon,
+        url_path=path,
+        default=file == "ask",
+        visibility="hidden" if file in _HIDDEN else "visible",
+    )
+
+
+def _first_build(building: serving.Building) -> None:
+    """Make the first index, with its progress, and then show the page."""
+    if not building.begun:
+        building.start()
+    if building.running:
+        markup.show(markup.heading(name(), words.say("build.first")))
+        progress(building)
+    elif isinstance(building.outcome, Refusal):
+        _refused(building.outcome)
+    elif isinstance(building.outcome, str):
+        markup.show(markup.notice(words.say("app.fault", reference=building.outcome), "error"))
+        _build_again(building)
+    elif building.outcome is None:
+        markup.show(markup.notice(words.say("build.stopped")))
+        _build_again(building)
+    else:
+        st.rerun()  # finished between two looks at it
+
+
+@st.fragment(run_every=0.5)
+def progress(building: serving.Building) -> None:
+    """How far the build is, twice a second, with a button to stop it; the page is drawn again at its end."""
+    if not building.running:
+        st.rerun()
+    step, done, total = building.step or ("start", 0, 0)
+    text = words.say(f"build.{step}")
+    if total > 1:
+        text = words.say("build.count", step=text, done=words.number(done), total=words.number(total))
+    st.progress(done / total if total else 0.0, text)
+    st.button(words.say("build.cancel"), on_click=building.cancel, key="cancel-build")
+
+
+def _build_again(building: serving.Building) -> None:
+    st.button(words.say("build.again"), on_click=building.start, key="build-again")
+
+
+def _refused(refusal: Refusal) -> None:
+    markup.show(markup.notice(refusal.say(words.language()), "error"))
+    if refusal.code.startswith("index-") or refusal.code == "build-running":
+        _build_again(serving.building())
+        if serving.building().running:
+            progress(serving.building())

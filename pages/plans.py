@@ -1,0 +1,23 @@
+"""Văn bản: all plans with their facts and state, and the files that could not be read."""
+
+import streamlit as st
+
+from pages.parts import address, catalogue, controls, serving, words
+from pages.parts.markup import heading, show
+
+generation = serving.generation()
+
+show(heading(words.say("plans.title"), words.say("plans.lead")))
+left, right = st.columns([3, 1])
+with left:
+    controls.search_box("name", words.say("plans.search"))
+with right:
+    controls.one("order", words.say("plans.order"), words.names("order"))
+controls.filters(generation)
+plans = catalogue.chosen(generation, address.filters(), address.get("order"), address.get("name"))
+show(catalogue.count(plans, generation))
+for document in controls.page_of(plans):
+    with st.container(border=True):
+        show(catalogue.card(document, generation))
+        controls.open_plan(document.id)
+show(catalogue.failures(generation))
