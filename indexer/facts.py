@@ -10,16 +10,21 @@ import re
 from pathlib import PurePosixPath
 
 from indexer.issuer import issuer
-from indexer.letterhead import Sheet, kinds, words
+from indexer.letterhead import Number, Sheet, iso, kinds, words
 from indexer.model import Document, Reading, Section
 from indexer.normalise import fold, is_upper
 
-# Below this confidence of the OCR a number may have been written by hand.
-_SURE = 0.9
+# Confidence from which a figure that the OCR read was not written by hand: alone in its gap, or set in
+# one piece with the symbol that follows it.
+_SURE = 0.94
+_TYPED = 0.6
 
 
 def document(reading: Reading, sections: tuple[Section, ...], path: str, id: str) -> Document:
-    """The facts of one document. `path`: relative to the corpus folder; a file's name can confirm a number."""
+    """The facts of one document.
+
+    `path` is relative to the corpus folder; a file's name can confirm a number. Never raises.
+    """
     sheet = Sheet(reading)
     number = _number(sheet, path)
     issued = _issued(sheet, number)
@@ -49,38 +54,39 @@ def document(reading: Reading, sections: tuple[Section, ...], path: str, id: str
 
 _PLAIN_NUMBER = r"\d{1,5}[a-z]?(?:/\d{4})?(?:/[a-z]{1,6}\d?(?:-[a-z&]{2,12}){0,3}|-[a-z]{2,4}/[a-z]{2,8})"
 _METADATA_NUMBER = re.compile(
-    rf"(?:^|\n)so\s*(?:/?\s*ky)?\s*hieu(?:\s*van ban)?\s*:?\s*({_PLAIN_NUMBER})(?=\s|$)"
+    rf"(?:^|[\n;]\s?)so\s*(?:/?\s*ky)?\s*hieu(?:\s*van ban)?\W{{0,4}}({_PLAIN_NUMBER})(?=[\s;]|$)"
 )
 
 
 def _number(sheet: Sheet, path: str) -> str | None:
-    stated = next((n for n in sheet.numbers if n.value[0].isdigit()), None)
-    blank = next((n for n in sheet.numbers if not n.value[0].isdigit()), None)
+    stated = sheet.number
     if stated:
-        confidence = _confidence(sheet.reading, stated.start, stated.end)
-        if confidence is None or _repeated(sheet, stated.value):
-            return stated.value
-        symbol = stated.value[re.match(r"\d+[a-zđ]?", stated.value).end() :]
-        return _named_in(path, symbol) or (stated.value if confidence >= _SURE else None)
-    if match := _METADATA_NUMBER.search(sheet.folded[: sheet.body_start]):
+        confidence = sheet.recognised(stated.start, stated.end)
+        if confidence is not None:
+            return _confirmed(sheet, stated, confidence, path)
+        if stated.digits:
+            return stated.digits + stated.symbol
+    if match := _METADATA_NUMBER.search(sheet.particulars):
         return sheet.text[match.start(1) : match.end(1)]
     if found := _portal_title(sheet):
         return found[0]
-    if blank is None and (match := _attached(sheet)) and match["number"]:
+    if stated is None and (match := _attached(sheet)) and match["number"]:
         return sheet.text[sheet.body_start :][match.start("number") : match.end("number")]
     return None
 
 
-def _confidence(reading: Reading, start: int, end: int) -> float | None:
-    """The lowest confidence with which a stretch was recognised, None where it was not read from an image."""
-    found = [
-        a.confidence for a in reading.anchors if a.start < end and start < a.end and a.confidence is not None
-    ]
-    return min(found, default=None)
+def _confirmed(sheet: Sheet, stated: Number, confidence: float, path: str) -> str | None:
+    """A number read from an image, where it is surely typed or something else says the same."""
+    symbol = re.sub("Đ{2,}", "Đ", stated.symbol)
+    value = stated.digits + symbol
+    if named := _named_in(path, symbol):
+        return named
+    typed = confidence >= (_TYPED if stated.attached else _SURE)
+    return value if stated.digits and (typed or _repeated(sheet, value)) else None
 
 
 def _repeated(sheet: Sheet, value: str) -> bool:
-    """Whether the text states the number again, as an appendix does: "(Kèm theo Kế hoạch số 182/KH-UBND …)"."""
+    """Whether the text states the number again, as appendices do: "(Kèm theo Kế hoạch số 182/KH-UBND …)"."""
     pattern = r"kem theo [^\n)]{3,40}\bso\s*:?\s*" + re.escape(fold(value).lower())
     return bool(re.search(pattern, sheet.folded))
 
@@ -125,111 +131,106 @@ def _attached(sheet: Sheet) -> re.Match[str] | None:
 
 
 def _issued(sheet: Sheet, number: str | None) -> str | None:
-    day = sheet.day
-    if day and (day.day or day.month or day.year):
-        if day.iso:
-            confidence = _confidence(sheet.reading, day.start, day.end)
-            sure = confidence is None or confidence >= _SURE
-            return day.iso if sure or day.iso in sheet.stamps or _dated(sheet, number, day.iso) else None
-        # The day was left to the signature: its stamp fits the month that the line gives.
-        fits = [
-            s for s in sheet.stamps if day.year and day.month and s.startswith(f"{day.year}-{day.month:02}-")
-        ]
-        return fits[0] if fits and not day.day else _published(sheet)
-    if published := _published(sheet):
-        return published
-    if day is None and (match := _attached(sheet)):
-        return _iso(match["y"], match["m"], match["d"])
-    return sheet.stamps[0] if sheet.stamps and (day is None or not day.year) else None
+    line = sheet.day
+    if line is None or not (line.day or line.month or line.year):
+        return _published(sheet) or _carried(sheet) or next(iter(sheet.stamps), None)
+    confidence = sheet.recognised(*line.written)
+    if line.iso and (confidence is None or confidence >= _SURE or _dated(sheet, number, line.iso)):
+        return line.iso
+    month = f"{line.year}-{line.month:02}-" if line.year and line.month else "-"
+    for stamp in sheet.stamps:
+        if not stamp.startswith(month):
+            continue
+        # A day left to the signature is that of its stamp; one written by hand has to agree with it.
+        written = sheet.folded[slice(*line.written)]
+        digits = set(re.findall(r"\d", written))
+        if line.day == int(stamp[-2:]) or (digits <= set(stamp[-2:]) and (digits or confidence is None)):
+            return stamp
+    return _published(sheet)
 
 
 def _published(sheet: Sheet) -> str | None:
     """The date that a portal prints above the document: "Ngày ban hành 11/07/2022"."""
     match = re.search(
-        r"(?:^|\n)(?:ngay|ban)\s+(?:ban\s+hanh|hanh|ky)\s*:?\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})",
-        sheet.folded[: sheet.body_start],
+        r"(?:^|[\n;]\s?)(?:ngay\s+(?:ban\s+hanh|ky)|ban\s+hanh)\W{0,4}(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})",
+        sheet.particulars,
     )
-    return _iso(match[3], match[2], match[1]) if match else None
+    return iso(match[3], match[2], match[1]) if match else None
 
 
-def _dated(sheet: Sheet, number: str | None, iso: str) -> bool:
+def _carried(sheet: Sheet) -> str | None:
+    """The date of the decision that carries the plan."""
+    match = _attached(sheet)
+    return iso(match["y"], match["m"], match["d"]) if match else None
+
+
+def _dated(sheet: Sheet, number: str | None, issued: str) -> bool:
     """Whether the document, naming itself, repeats its date."""
     if number is None:
         return False
-    year, month, day = iso.split("-")
+    year, month, day = issued.split("-")
     said = rf"0?{int(day)}\s*(?:/|thang)\s*0?{int(month)}\s*(?:/|nam)\s*{year}"
     return bool(re.search(rf"{re.escape(fold(number).lower())}\W+ngay\s+{said}", sheet.folded))
-
-
-def _iso(year: str | None, month: str | None, day: str | None) -> str | None:
-    from datetime import date
-
-    try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except (TypeError, ValueError):
-        return None
 
 
 # --- title, kind, year --------------------------------------------------------------------------
 
 
 def _title(sheet: Sheet) -> str | None:
-    if sheet.title_blocks:
-        first, *others = (sheet.blocks[i] for i in sheet.title_blocks)
-        head = sheet.text[first.start : first.end].strip(" .:-–*")
-        lines = [sheet.text[b.start : b.end].strip() for b in others]
-        lines = [line for line in lines if not re.match(r"S[ốo]\s?:|.{2,40}, ngày\b", line)]
-        rest = " ".join(lines).strip(" -–_*")
-        if rest:
-            return (
-                f"{head if is_upper(rest) else head.capitalize()} {rest}"
-                if is_upper(head)
-                else f"{head} {rest}"
-            )
-        if len(head.split()) > 3:
-            return head
-    if found := _portal_title(sheet):
-        return found[1]
-    if match := re.search(
-        r"\bv/v\s+([^\n]+(?:\n(?!kinh gui)[^\n]{3,90}){0,5})", sheet.folded[: sheet.head_end]
-    ):
-        return " ".join(sheet.text[match.start(1) : match.end(1)].split())
-    # "UBND huyện ban hành Kế hoạch Cải cách hành chính năm 2022 với các nội dung sau:"
-    match = re.search(
-        r"\b(?:ban hanh|xay dung)\s+((?:ke hoach|chuong trinh|de an)\s[^.;:\n]{8,250}?),?\s+"
-        r"(?:voi (?:cac |nhung |mot so )?noi dung|noi dung (?:cu the|nhu)|(?:cu the )?nhu sau|gom )",
-        sheet.intro,
-    )
-    if match:
-        start = sheet.folded.index(sheet.intro, sheet.body_start)
-        return sheet.text[start + match.start(1) : start + match.end(1)]
+    rest = " ".join(sheet.said(block).strip() for block in sheet.title_blocks).strip(" -–_*")
+    if sheet.kind and rest:
+        return f"{sheet.kind.upper() if is_upper(rest) else sheet.kind.capitalize()} {rest}"
+    for block in sheet.blocks:
+        # "KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2022" in one line.
+        if block.start >= sheet.head_end:
+            line = sheet.said(block).strip(" -–_*.")
+            return line if sheet.kind and len(line.split()) > 3 else _other_title(sheet)
     return None
 
 
+def _other_title(sheet: Sheet) -> str | None:
+    """The title of a document without a heading of its own."""
+    if found := _portal_title(sheet):
+        return found[1]
+    if sheet.subject:
+        return sheet.subject
+    # "UBND huyện ban hành Kế hoạch Cải cách hành chính năm 2022 với các nội dung sau:"
+    start, end = sheet.intro
+    match = re.search(
+        r"\b(?:ban hanh|xay dung)\s+((?:ke hoach|chuong trinh|de an)\s[^.;:\n]{8,250}?),?\s+"
+        r"(?:voi (?:cac |nhung |mot so )?noi dung|noi dung (?:cu the|nhu)|(?:cu the )?nhu sau|gom )",
+        sheet.folded[start:end],
+    )
+    return sheet.text[start + match.start(1) : start + match.end(1)] if match else None
+
+
 def _kind(sheet: Sheet, number: str | None) -> str | None:
-    if sheet.title_blocks:
-        folded = sheet.folded[sheet.blocks[sheet.title_blocks[0]].start :]
-        return next(kind for plain, kind in kinds().items() if folded.startswith(plain))
-    symbol = number or next((n.value for n in sheet.numbers), "")
+    if sheet.kind:
+        return sheet.kind
+    symbol = number or (sheet.number.symbol if sheet.number else "")
     for kind, code in words()["kinds"].items():
         if re.search(rf"(?:/|\d-){code}(?:[-/]|$)", symbol):
             return kind
-    if match := re.search(r"(?:^|\n)loai van ban\s*:?\s*([^\n]{2,40})", sheet.folded[: sheet.body_start]):
+    if match := re.search(r"(?:^|[\n;]\s?)loai van ban\W{0,4}([^\n;]{2,40})", sheet.particulars):
         return kinds().get(match[1].strip())
-    if re.search(r"\bv/v\b", sheet.folded[: sheet.head_end]):
+    if sheet.subject:
         return "công văn"
-    title = _title(sheet)
-    return next(
-        (k for plain, k in kinds().items() if title and fold(title).lower().startswith(plain + " ")), None
-    )
+    title = fold(_title(sheet) or "").lower()
+    return next((kind for plain, kind in kinds().items() if title.startswith(plain + " ")), None)
 
 
+# Years of other things: periods, ends, dates, laws, what a number is compared with.
 _NOT_THE_PLANS = re.compile(
-    # Years of other things: periods, ends, dates, laws, what a number is compared with.
-    r"\d{4}\s?[-–/]\s?\d{4}|giai doan[^,;.]{0,12}\d{4}|(?:den|truoc|sau|tu|tam nhin|tam nhin den)\s+(?:het\s+)?(?:nam\s+)?\d{4}"
-    r"|ngay\s+\d{1,2}\s*(?:/|thang)\s*\d{1,2}\s*(?:/|nam)\s*\d{4}|\d+/\d{4}/[a-z]|so voi\s+(?:cung ky\s+)?nam\s+\d{4}"
-    r"|(?:luat|nghi quyet|nghi dinh|hien phap|quyet dinh)\s[^,;.]{0,60}?\bnam\s+\d{4}|nam hoc\s+\d{4}"
-    r"|nhiem ky[^,;.]{0,10}\d{4}|nam\s+\d{4}(?:\s*,\s*(?:nam\s+)?\d{4})+|nam\s+\d{4}\s+va\s+(?:nam\s+)?\d{4}"
+    r"\d{4}\s?[-–/]\s?\d{4}|giai doan[^,;.]{0,12}\d{4}|nam hoc\s+\d{4}|nhiem ky[^,;.]{0,10}\d{4}"
+    r"|(?:den|truoc|sau|tu|tam nhin)\s+(?:het\s+)?(?:nam\s+)?\d{4}|\d+/\d{4}/[a-z]"
+    r"|ngay\s+\d{1,2}\s*(?:/|thang)\s*\d{1,2}\s*(?:/|nam)\s*\d{4}"
+    r"|so voi\s+(?:cung ky\s+)?nam\s+\d{4}"
+    r"|(?:luat|nghi quyet|nghi dinh|hien phap|quyet dinh)\s[^,;.]{0,60}?\bnam\s+\d{4}"
+    r"|nam\s+\d{4}(?:\s*,\s*(?:nam\s+)?\d{4})+|nam\s+\d{4}\s+va\s+(?:nam\s+)?\d{4}"
+)
+_ISSUES = re.compile(
+    r"(?:ubnd|uy ban nhan dan|so|ban|phong)\b[^.;\n]{0,80}(?:ban hanh|xay dung)\s[^.;\n]{0,20}"
+    r"ke hoach[^.;\n]*"
 )
 
 
@@ -241,14 +242,9 @@ def _years(text: str) -> list[int]:
 
 def _year(sheet: Sheet, title: str | None, issued: str | None) -> int | None:
     """The year the plan is for: of its title, else of the sentence that issues or closes it."""
-    sentences = [
-        m[0]
-        for m in re.finditer(
-            r"(?:ubnd|uy ban nhan dan|so|ban|phong)\b[^.;\n]{0,80}(?:ban hanh|xay dung)\s[^.;\n]{0,20}ke hoach[^.;\n]*",
-            sheet.intro,
-        )
-        if not re.search(r"cua\s+$", sheet.intro[: m.start()][-5:])
-    ]
+    start, end = sheet.intro
+    intro = sheet.folded[start:end]
+    sentences = [m[0] for m in _ISSUES.finditer(intro) if not intro[: m.start()].endswith("cua ")]
     sentences += re.findall(r"tren day la (?:noi dung )?(?:ke hoach|chuong trinh)[^\n]{0,300}", sheet.folded)
     for phrase in [title or "", *sentences]:
         # A plan looks ahead: a year before its date belongs to what it sets right or carries out.
@@ -260,34 +256,41 @@ def _year(sheet: Sheet, title: str | None, issued: str | None) -> int | None:
 
 # --- signer ---------------------------------------------------------------------------------------
 
-_POST = re.compile(
-    r"(?:(?:tm|kt|tl|tuq|q)\s?\.\s?.{0,80}|(?:pho )?(?:chu tich|giam doc|truong phong|chanh van phong|bi thu|bo truong|thu truong"
-    r"|thu tuong|cuc truong|chi cuc truong|truong ban|chanh thanh tra)\b.{0,60})"
+_POSTS = (
+    r"chu tich|giam doc|truong phong|chanh van phong|bi thu|bo truong|thu truong|thu tuong|cuc truong|truong ban"
+    r"|chanh thanh tra"
 )
+_POST = re.compile(rf"(?:(?:tm|kt|tl|tuq|q)\s?\.\s?.{{0,80}}|(?:pho |chi )?(?:{_POSTS})\b.{{0,60}})")
 _NO_NAME = re.compile(
-    r"\b(?:uy ban|chu tich|giam doc|truong phong|chanh|bi thu|bo truong|noi nhan|luu|nhu tren|da ky|van phong|trung tam|hoi dong|phu luc)\b"
+    r"\b(?:uy ban|chu tich|giam doc|truong phong|chanh van|bi thu|bo truong|noi nhan|luu vt|nhu tren|da ky"
+    r"|van phong|trung tam|hoi dong|phu luc)\b"
 )
 
 
 def _signer(sheet: Sheet) -> str | None:
-    match = re.search(r"(?:^|\n)nguoi ky\s*:?\s*([^\n]{4,40})", sheet.folded[: sheet.body_start])
+    match = re.search(r"(?:^|[\n;]\s?)nguoi ky\W{0,4}([^\n;]{4,40})", sheet.particulars)
     if match and (name := _person(sheet.text[match.start(1) : match.end(1)])):
         return name
-    blocks = [b for b in sheet.blocks if b.start >= sheet.body_start and b.kind != "row"]
-    lines = [sheet.text[b.start : b.end] for b in blocks]
-    folded = [sheet.folded[b.start : b.end] for b in blocks]
-    for number, line in enumerate(folded):
-        post = _POST.match(line) if is_upper(lines[number][:25]) else None
-        if not post:
+    blocks = [b for b in sheet.blocks if b.start >= sheet.body_start]
+    for number, block in enumerate(blocks):
+        line, folded = sheet.said(block), sheet.heard(block)
+        # Addressees and signature in one: "- Lưu: VT. KT. CHỦ TỊCH PHÓ CHỦ TỊCH Nguyễn Văn A".
+        match = re.search(rf"\b(?:{_POSTS})\s+(\S+(?:\s\S+){{1,4}})$", folded)
+        if (
+            match
+            and is_upper(line[match.start() : match.start(1)])
+            and (name := _person(line[match.start(1) :]))
+        ):
+            return name
+        if block.kind == "row" or not (_POST.match(folded) and is_upper(line[:25])):
             continue
-        for here, said in zip(lines[number : number + 12], folded[number : number + 12], strict=True):
+        for after in blocks[number : number + 12]:
+            said = sheet.said(after)
             if len(said) > 200:
                 break
             # Two columns read as one: the name ends the last line of the addressees.
-            tail = re.split(r"[.;:)/]\s+|\bVT\b[^.;]{0,12}\s(?=[A-ZĐ])|[A-ZĐ]{4,}\s+(?=[A-ZĐ][a-z])", here)[
-                -1
-            ]
-            if name := _person(here) or _person(tail):
+            tail = re.split(r"[.;:)/]\s+|\bVT\b[^.;]{0,12}\s(?=[A-ZĐ])", said)[-1]
+            if name := _person(said) or _person(tail):
                 return name
     return None
 
@@ -308,14 +311,17 @@ def _person(line: str) -> str | None:
 # --- broken off -------------------------------------------------------------------------------------
 
 
+_CLOSED = re.compile(
+    r"\./\.|(?:^|\n)noi nhan\b|(?:^|\n)(?:tm|kt|tl|tuq)\s?\.|tren day la (?:noi dung )?(?:ke hoach|toan bo)"
+)
+_APPENDIX = re.compile(r"(?:phu luc|bieu|danh muc)\b")  # has no closing formula
+
+
 def _truncated(sheet: Sheet, sections: tuple[Section, ...]) -> bool:
-    """Whether the text plainly breaks off: an ellipsis, an unfinished sentence or list, no closing formula."""
+    """Whether the text plainly breaks off: an ellipsis, or no closing formula and an unfinished list."""
     if re.search(r"(?:\[\s?(?:\.{2,}|…)\s?\]|\(\s?(?:\.{3}|…)\s?\)|\n\s?(?:\.{3,}|…))\s*$", sheet.text):
         return True
-    if re.search(
-        r"\./\.|(?:^|\n)noi nhan\b|(?:^|\n)(?:tm|kt|tl|tuq)\s?\.|tren day la (?:noi dung )?(?:ke hoach|toan bo)",
-        sheet.folded,
-    ):
+    if _CLOSED.search(sheet.folded) or _APPENDIX.match(sheet.folded):
         return False
     blocks = [b for b in sheet.blocks if b.kind != "furniture" and b.start >= sheet.body_start]
     if not blocks or blocks[-1].kind == "row":

@@ -21,8 +21,8 @@ from indexer.normalise import fold
 
 _HEAD_WEIGHT = 5  # a place named in the letterhead or the title counts as much as this many in the body
 _VERBS = (
-    r"(?:xay dung|ban hanh|trien khai|de ra|lap|to chuc|thong nhat|phat dong|yeu cau|quyet dinh|giao|bao cao|de nghi"
-    r"|thong bao|huong dan|dieu chinh|cu the hoa|phe duyet|tiep tuc|cong bo)\b"
+    r"(?:xay dung|ban hanh|trien khai|de ra|lap|to chuc|thong nhat|phat dong|yeu cau|quyet dinh|giao"
+    r"|bao cao|de nghi|thong bao|huong dan|dieu chinh|cu the hoa|phe duyet|tiep tuc|cong bo)\b"
 )
 
 
@@ -52,7 +52,7 @@ class _Body:
 def issuer(sheet: Sheet, day: str | None) -> Issuer:
     """The issuer of a document dated `day` (ISO, None where unknown)."""
     places = _Places(sheet, day)
-    bodies = list(_bodies(sheet.left, sheet.text))
+    bodies = list(_bodies(sheet.issuer_part, sheet.text))
     for source in (
         lambda: bodies,
         lambda: _published(sheet),
@@ -83,7 +83,7 @@ def _keywords() -> re.Pattern[str]:
     fields = any_of(known["fields"]["names"])
     return re.compile(
         rf"(?<![^\W_])(?:(?P<central>{central})|(?P<ministry>bo)\s+(?P<field>{fields})"
-        rf"|(?P<chair>chu\s+tich|van\s+phong)\s+(?=(?:{councils})\b)|(?P<council>{councils})"
+        rf"|(?P<bureau>van\s+phong)\s+(?=(?:{councils})\b)|(?P<council>{councils})"
         rf"|(?P<party>{any_of(list(known['party']))})|(?P<office>{any_of(known['offices']['types'])}))(?![^\W_])"
     )
 
@@ -98,18 +98,25 @@ def _spelled() -> dict[str, str]:
     return spelled
 
 
-def _bodies(folded: str, text: str, capitals: bool = True) -> Iterator[_Body]:
-    """The bodies that a letterhead names, from the superior one down.
+def _bodies(folded: str, text: str) -> Iterator[_Body]:
+    """The bodies that a stretch names, from the superior one down; names begin with a capital letter.
 
-    `folded` may be blanked in places; `text` has the same offsets. `capitals`: only names set in
-    capitals or beginning with one count.
+    `folded` may be blanked in places; `text` has the same offsets.
     """
-    matches = [m for m in _keywords().finditer(folded) if not capitals or text[m.start()].isupper()]
+    # "THÀNH PHỐ HẢI PHÒNG" holds no office ("phòng"), "Số:" is no "sở".
+    inside = [m for m in gazetteer.find(text[: len(folded)]) if m.places]
+    matches = [
+        m
+        for m in _keywords().finditer(folded)
+        if text[m.start()].isupper()
+        and not any(place.start < m.start() < place.end for place in inside)
+        and not (m["office"] == "so" and text[m.start() + 1] in "ốỐôÔ")
+    ]
     prefix = ""
     for number, match in enumerate(matches):
         stop = matches[number + 1].start() if number + 1 < len(matches) else len(folded)
         said = "".join(
-            c if f != " " or c == "\n" else " "
+            " " if f == " " else c
             for c, f in zip(text[match.end() : stop], folded[match.end() : stop], strict=True)
         )
         key = " ".join(match[0].split())
@@ -117,8 +124,8 @@ def _bodies(folded: str, text: str, capitals: bool = True) -> Iterator[_Body]:
             yield _Body(_spelled()[key], False, "trung ương")
         elif match["ministry"]:
             yield _Body("Bộ " + _spelled()[" ".join(match["field"].split())], False, "bộ")
-        elif match["chair"]:
-            prefix = key.replace("chu tich", "Chủ tịch ").replace("van phong", "Văn phòng ")
+        elif match["bureau"]:
+            prefix = "Văn phòng "
             continue
         elif match["council"]:
             unit, place, found = _located(said)
@@ -189,7 +196,7 @@ def _office(kind: str, said: str) -> _Body:
 def _published(sheet: Sheet) -> list[_Body]:
     """The issuer that a portal prints above the document: "Cơ quan ban hành Tỉnh Hà Giang"."""
     match = re.search(
-        r"(?:^|\n)(?:co quan|noi|don vi)\s+ban\s+hanh\s*:?\s*([^\n]{3,90})", sheet.folded[: sheet.body_start]
+        r"(?:^|[\n;]\s?)(?:co quan|noi|don vi)\s+ban\s+hanh\W{0,4}([^\n;]{3,90})", sheet.particulars
     )
     if not match:
         return []
@@ -201,9 +208,7 @@ def _published(sheet: Sheet) -> list[_Body]:
 
 
 def _is_council(sheet: Sheet) -> bool:
-    return (
-        any("UBND" in number.value for number in sheet.numbers) or "ubnd" in sheet.folded[: sheet.body_start]
-    )
+    return bool(sheet.number and "UBND" in sheet.number.symbol) or "ubnd" in sheet.folded[: sheet.body_start]
 
 
 def _attached(sheet: Sheet) -> list[_Body]:
@@ -220,7 +225,7 @@ def _attached(sheet: Sheet) -> list[_Body]:
 def _speaking(sheet: Sheet) -> list[_Body]:
     """The body that says "UBND huyện ban hành Kế hoạch" in the introduction or closes with its own name."""
     start = sheet.body_start
-    regions = [(start, start + len(sheet.intro))]
+    regions = [sheet.intro]
     regions += [
         (m.start(), m.end())
         for m in re.finditer(r"tren day la (?:noi dung )?\w+ \w+[^\n]{0,600}", sheet.folded)

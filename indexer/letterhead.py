@@ -1,4 +1,4 @@
-"""Where a document says what it is: letterhead, number, place and date.
+"""Where a document says what it is: the head, its number, its date line, its title.
 
 Letterheads come in two columns that a file may hold side by side, one below the other or interleaved,
 with lines broken anywhere, so nothing here depends on lines: the head is one stretch of text from which
@@ -10,26 +10,30 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 
-from indexer.model import Reading
+from indexer import gazetteer
+from indexer.model import Block, Reading
 from indexer.normalise import fold, is_upper
 
-_HEAD = 40  # blocks in which a letterhead ends
+_HEAD = 60  # blocks within which a letterhead ends
 _LONG = 220  # characters; no line of a letterhead is as long
 
-# First words of a body: legal bases, the purpose, the address, the first item.
+# First words of a body: legal bases, the purpose, the addressee, the first item.
 _BODY = re.compile(
-    r"(?:can cu|thuc hien|trien khai thuc hien|theo|xet|de |nham |kinh gui|tiep tuc thuc hien|phat huy|trong nam|nam \d{4}"
-    r"|(?:[ivx1]{1,3}|\d|[a-c])\s?[./)-]|dieu 1|phan (?:thu|i\b|1)|chuong i|muc dich)"
+    r"(?:can cu|thuc hien|trien khai thuc hien|theo|xet|de |nham |kinh gui|tiep tuc|phat huy|trong nam"
+    r"|nam \d{4}|(?:[ivx]{1,3}|\d|[a-c])\s?[./)-](?![vw]\b)|dieu 1|phan (?:thu|i\b|1)|chuong i|muc dich)"
 )
-# Cited documents: a number behind one of these words is theirs.
+_FIRST_HEADING = re.compile(r"(?:i|1|a|phan \w+|dieu 1)\s?[./):-]")
+
+# A number behind one of these is that of a cited document.
 _CITED = re.compile(
-    r"(?:quyet dinh|nghi dinh|nghi quyet|ke hoach|chi thi|thong tu(?: lien tich)?|cong van|van ban|bao cao|to trinh|thong bao"
-    r"|huong dan|chuong trinh|de an|ket luan|quy dinh|cong dien|luat|phap lenh|thong tri|cac)\s*$"
+    r"(?:quyet dinh|nghi dinh|nghi quyet|ke hoach|chi thi|thong tu(?: lien tich)?|cong van|van ban|bao cao"
+    r"|to trinh|thong bao|huong dan|chuong trinh|de an|ket luan|quy dinh|cong dien|luat|phap lenh|cac)\s*$"
 )
 _NUMBER = re.compile(
     r"(?<![a-z0-9])s[o6]\s?[:;.,'‘’*]{0,2}\s*"
@@ -37,25 +41,30 @@ _NUMBER = re.compile(
     r"(?P<symbol>/\s?(?:\d{4}\s?/\s?)?[a-z]{1,6}\d?(?:\s?[-–—]\s?[a-z&]{1,12}){0,3}"
     r"|-\s?[a-z]{2,4}\s?/\s?[a-z]{2,8}(?:\s?[-–]\s?[a-z]{2,8})?)"
 )
-_BLANK = r"[\s._…\-]*"
+# What the OCR makes of a number written by hand: "Só¿22005 /SYT-NVY", "Số:⁄‡6 /CT-UBND".
+_SCRAWL = re.compile(
+    r"(?<![a-z0-9])s[o6e](?:(?!\bs[o6e])[^\n]){1,14}?\s?(?P<symbol>/[a-z]{2,6}-[a-z]{2,6})\b"
+)
+
+_GAP = r"[\s._…\-]*"
 _DATE = re.compile(
-    rf",\s*ngay{_BLANK}(?P<day>\d[\d ]?)?{_BLANK}thang{_BLANK}(?P<month>\d[\d ]?)?{_BLANK}nam{_BLANK}(?P<year>\d{{4}}|\d{{2}} \d{{2}})?"
+    rf",\s*ngay(?P<written>{_GAP}(?P<day>\d[\d ]?)?{_GAP}|[^\w\n]{{0,3}}[^\n,;]{{1,8}}?\s?)"
+    rf"thang{_GAP}(?P<month>\d[\d ]?)?[^\n,;]{{0,4}}?{_GAP}nam{_GAP}(?P<year>\d{{4}})?"
 )
 _STAMP = re.compile(
-    r"(?P<day>\d{2})[./-](?P<month>\d{2})[./-](?P<year>\d{4})\s+\d{2}:\d{2}:\d{2}"
-    r"|(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})t\d{2}:\d{2}"
+    r"(?P<d>\d{2})[./-](?P<m>\d{2})[./-](?P<y>\d{4})\s+\d{2}:\d{2}:\d{2}"
+    r"|(?P<iso>\d{4}-\d{2}-\d{2})t\d{2}:\d{2}"
 )
 # The office that puts documents into the gazette stamps them too, days later.
 _GAZETTE = re.compile(r"cong\s*bao")
+# The motto, whole or in the parts that two interleaved columns leave of it.
 _MOTTO = re.compile(
-    r"cong\s+h[oa]{2}(?:\s+xa(?:\s+hoi(?:\s+ch[u\w]\s+n\w{3,4}(?:\s+vi\w{1,2}(?:\s+nam)?)?)?)?)?"
-    r"|(?:(?:xa\s+)?hoi\s+)?chu\s+nghia\s+viet(?:\s+nam)?"
-    r"|(?:(?:xa\s+)?hoi\s+)?chu\s+nghia"
-    r"|(?<=\n)viet\s+nam(?=\s*(?:\n|$))"
-    r"|d\wc\s+l\wp\W{0,6}t\w\s*d\w\W{0,6}h\w{2,4}\s+ph\w{2,4}"
-    r"|d\wc\s+l\wp\W{0,6}t\w\s*d\w\b"
-    r"|dang\s+cong\s+san\s+viet\s+nam"
+    r"c\wng\s+h\w{2}(?:\s+x\w(?:\s+h\wi(?:\s+ch\w\s+ngh\w{1,2}(?:\s+vi\wt(?:\s+n\wm)?)?)?)?)?"
+    r"|(?:(?:xa\s+)?hoi\s+)?chu\s+nghia(?:\s+viet(?:\s+nam)?)?|(?<=\n)viet\s+nam(?=\s*(?:\n|$))"
+    r"|d\wc\s+l\wp\W{0,6}t\w\s*d\w(?:\W{0,6}h\w{2,4}\s+ph\w{2,4})?|dang\s+cong\s+san\s+viet\s+nam"
 )
+_PRINTED_OVER = re.compile(r"[^\n]*(?:@|thoi gian ky|nguoi ky|ky boi|ky so|https?:|www\.)[^\n]*")
+_SUBJECT = re.compile(r"(?<!\w)v/[vw]\b")
 
 
 @cache
@@ -71,12 +80,14 @@ def kinds() -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
-    """Something found in the text, and where."""
+class Number:
+    """A number as the head states it; `digits` is "" where it was never filled in or cannot be read."""
 
-    value: str
+    digits: str
+    symbol: str  # "/KH-UBND"
     start: int
     end: int
+    attached: bool  # no space between digits and symbol: typed, not written into a gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,161 +99,188 @@ class Day:
     year: int | None
     start: int  # of ", ngày"; the place ends here
     end: int
+    written: tuple[int, int]  # where the day stands, or its gap
 
     @property
     def iso(self) -> str | None:
         """The date, None where a part is missing or there is no such day."""
-        if not (self.day and self.month and self.year):
-            return None
-        try:
-            return date(self.year, self.month, self.day).isoformat()
-        except ValueError:
-            return None
+        return iso(self.year, self.month, self.day)
+
+
+def iso(year: int | str | None, month: int | str | None, day: int | str | None) -> str | None:
+    """ISO date of the parts, None where one is missing or there is no such day."""
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except (TypeError, ValueError):
+        return None
 
 
 class Sheet:
-    """A reading divided into head, title and body, ready for finding facts."""
+    """A reading divided into head, title and body."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.text = reading.text
         self.folded = fold(reading.text).lower()
         self.blocks = reading.blocks
-        self._kind_at = self._find_kind()
+        self._kind, self.kind = self._find_kind()
         self.title_blocks = self._find_title()
 
-    # --- regions -----------------------------------------------------------------------------
+    def said(self, block: Block) -> str:
+        """The block's text."""
+        return self.text[block.start : block.end]
 
-    def _find_kind(self) -> int | None:
-        """Index of the block with the kind of document: "KẾ HOẠCH" alone or before its title in capitals."""
-        pattern = re.compile(rf"(?:{'|'.join(kinds())})\b")
-        for index, block in enumerate(self.blocks[: 2 * _HEAD]):
-            line, folded = self.text[block.start : block.end], self.folded[block.start : block.end]
-            match = pattern.match(folded)
-            if match and self._is_kind(line, match.end()):
-                return index
-            # Behind the first long paragraph of a body there is no letterhead any more.
-            if block.kind != "furniture" and _BODY.match(folded) and len(line) > _LONG and index > 8:
-                return None
-        return None
+    def heard(self, block: Block) -> str:
+        """The block's text, folded and in lower case."""
+        return self.folded[block.start : block.end]
+
+    # --- head, title, body -------------------------------------------------------------------
+
+    def _find_kind(self) -> tuple[int | None, str | None]:
+        """Block with the kind of document, and the kind: "KẾ HOẠCH" alone or before its title in capitals."""
+        named = re.compile(rf"({'|'.join(kinds())})\b")
+        for index, block in enumerate(self.blocks[:_HEAD]):
+            line, folded = self.said(block), self.heard(block)
+            match = named.match(folded)
+            if match and _is_kind(line, match.end()):
+                return index, kinds()[match[1]]
+            # "…, ngày 3 tháng 4 năm 2018 CHỈ THỊ": the right column ran on.
+            match = re.search(rf"\bnam \d{{4}} ({'|'.join(kinds())})$", folded)
+            if match and is_upper(line[match.start(1) :]):
+                return index, kinds()[match[1]]
+            # Behind the addressee or the first paragraph a letterhead is past.
+            if folded.startswith("kinh gui") or (
+                block.kind != "furniture" and _BODY.match(folded) and len(line) > _LONG and index > 8
+            ):
+                break
+        return None, None
+
+    def _find_title(self) -> tuple[Block, ...]:
+        """Blocks of the title below the kind of document."""
+        if self._kind is None:
+            return ()
+        found: list[Block] = []
+        for block in self.blocks[self._kind + 1 : self._kind + 9]:
+            line, folded = self.said(block), self.heard(block)
+            if re.match(r"s[o6]\s?:|[^,]{2,40}, ngay\b", folded) and not found:
+                continue
+            if self._ends_title(line, folded, bool(found)):
+                break
+            found.append(block)
+        return tuple(found)
 
     @staticmethod
-    def _is_kind(line: str, end: int) -> bool:
-        rest = line[end:].strip(" .:*-–")
-        head = line[:end]
-        return not rest or (is_upper(head) and not re.match(r"S[ốÔO]?\s|\d|S[ốo]\b", rest))
-
-    def _find_title(self) -> range:
-        """Blocks of the title, the kind's own included; empty where there is no kind."""
-        if self._kind_at is None:
-            return range(0)
-        stop = self._kind_at + 1
-        for index in range(stop, min(stop + 8, len(self.blocks))):
-            block = self.blocks[index]
-            line, folded = self.text[block.start : block.end], self.folded[block.start : block.end]
-            if self._ends_title(line, folded, index > stop):
-                break
-            stop = index + 1
-        return range(self._kind_at, stop)
-
-    def _ends_title(self, line: str, folded: str, begun: bool) -> bool:
+    def _ends_title(line: str, folded: str, begun: bool) -> bool:
         upper = is_upper(line)
         if re.match(r"\(?\s*(?:ban hanh )?(?:kem theo|dinh kem)", folded) or not re.search(r"[^\W\d_]", line):
             return True
-        if re.match(r"(?:uy ban nhan dan|hoi dong nhan dan|chu tich|ubnd|giam doc)\b", folded) and upper:
+        if upper and re.match(
+            r"(?:uy ban (?:nhan dan|thuong vu)|hoi dong nhan|chu tich|ubnd|giam doc)\b", folded
+        ):
             return True
-        if re.match(r"s[o6]\s?:|[^,]{2,40}, ngay\b", folded):
-            return not begun
-        if begun and (self.text and line.endswith(".") and len(line) > 80):
+        if (begun and line.endswith(".") and len(line) > 80) or (len(line) > 2 * _LONG and not upper):
             return True
-        if len(line) > 2 * _LONG and not upper:
-            return True
-        starts = _BODY.match(folded)
-        if not starts:
+        if not _BODY.match(folded):
             return False
-        # "Thực hiện Chương trình … năm 2023" is a title where it ends without a stop and nothing begun it.
-        sentence = line.rstrip().endswith((".", ";", ":", ","))
+        # "Thực hiện Chương trình … năm 2023" may belong to a title where it has no stop.
         heading = re.match(r"[ivx\d]{1,4}\s?[./)]|dieu 1|kinh gui|can cu", folded)
-        return bool(heading or begun and not upper or sentence or len(line) > _LONG and not upper)
+        sentence = line.endswith((".", ";", ":", ","))
+        return bool(heading or sentence or (not upper and len(line) > (_LONG // 2 if begun else _LONG)))
 
     @cached_property
     def head_end(self) -> int:
         """Offset at which the letterhead ends: at the kind of document, else where a body begins."""
-        if self._kind_at is not None:
-            return self.blocks[self._kind_at].start
+        if self._kind is not None:
+            block = self.blocks[self._kind]
+            return block.start if self.heard(block).startswith(fold(self.kind)) else block.end
         for block in self.blocks[:_HEAD]:
-            folded = self.folded[block.start : block.end]
-            if block.kind != "furniture" and (_BODY.match(folded) or len(folded) > _LONG):
+            if block.kind != "furniture" and (
+                _BODY.match(self.heard(block)) or len(self.said(block)) > _LONG
+            ):
                 return block.start
         return self.blocks[min(len(self.blocks), 8) - 1].end if self.blocks else 0
 
     @cached_property
     def body_start(self) -> int:
         """Offset behind the title."""
-        if self.title_blocks:
-            return self.blocks[self.title_blocks[-1]].end
-        return self.head_end
+        if self._kind is None:
+            return self.head_end
+        return self.title_blocks[-1].end if self.title_blocks else self.blocks[self._kind].end
 
     @cached_property
-    def intro(self) -> str:
-        """Folded text from the title to the first heading: legal bases and what the issuer decides."""
+    def particulars(self) -> str:
+        """The folded stretch in which a portal prints what it knows of the document: "Số hiệu 185/KH-UBND"."""
+        return self.folded[: max(self.head_end, 5000)]
+
+    @cached_property
+    def intro(self) -> tuple[int, int]:
+        """Stretch from the title to the first heading: legal bases and what the issuer decides."""
         for block in self.blocks:
-            if block.start >= self.body_start and re.match(
-                r"(?:i|1|a|phan \w+|dieu 1)\s?[./):-]", self.folded[block.start : block.end]
-            ):
-                return self.folded[self.body_start : max(block.start, self.body_start)]
-        return self.folded[self.body_start : self.body_start + 3000]
+            if block.start >= self.body_start and _FIRST_HEADING.match(self.heard(block)):
+                return self.body_start, block.start
+        return self.body_start, min(self.body_start + 3000, len(self.text))
 
     # --- number and date ---------------------------------------------------------------------
 
     @cached_property
-    def numbers(self) -> tuple[Stated, ...]:
-        """Numbers of the letterhead ("182/KH-UBND"; "/KH-UBND" where it was never filled in)."""
-        found = []
-        for match in _NUMBER.finditer(self.folded, 0, self._number_end):
-            before = self.folded[max(0, match.start() - 25) : match.start()]
-            broken = "\n" in before[len(before.rstrip()) :] and self.text[match.start()] == "S"
-            if _CITED.search(before.rstrip()) and not broken:
-                continue
-            digits = (match["digits"] or "").replace(" ", "")
-            symbol = self._symbol(match.start("symbol"), match.end("symbol"))
-            found.append(Stated(digits + symbol, match.start(), match.start("symbol") + len(symbol)))
-        return tuple(found)
+    def number(self) -> Number | None:
+        """The number of the letterhead; a filled one before a blank one."""
+        found = list(self._numbers())
+        return next((n for n in found if n.digits), found[0] if found else None)
 
-    @property
-    def _number_end(self) -> int:
+    def _numbers(self) -> Iterator[Number]:
+        end = self.head_end
         # Some letterheads put the number below the kind of document.
-        if self._kind_at is not None and self._kind_at + 1 < len(self.blocks):
-            after = self.blocks[self._kind_at + 1]
-            if re.match(r"s[o6]\s?:", self.folded[after.start : after.end]):
-                return after.end
-        return self.head_end
+        if self._kind is not None and self._kind + 1 < len(self.blocks):
+            after = self.blocks[self._kind + 1]
+            if re.match(r"s[o6]\s?:", self.heard(after)):
+                end = after.end
+        for match in _NUMBER.finditer(self.folded, 0, end):
+            line = self.folded.rfind("\n", 0, match.start()) + 1
+            before = self.folded[max(0, match.start() - 25) : match.start()]
+            own_line = match.start() == line and self.text[match.start()] == "S"
+            # "Luật số: 109/2025/QH15" heads a law; "Luật số 72/2025/QH15" is cited.
+            heads = ":" in match[0] and _CITED.fullmatch(before[line - match.start() :].rstrip())
+            if _CITED.search(before.rstrip()) and not own_line and not heads:
+                continue
+            symbol = self._symbol(*match.span("symbol"))
+            stop = match.start("symbol") + len(symbol)
+            attached = bool(match["digits"]) and match.end("digits") == match.start("symbol")
+            yield Number((match["digits"] or "").replace(" ", ""), symbol, match.start(), stop, attached)
+        if self.recognised(0, end) is not None and (match := _SCRAWL.search(self.folded, 0, end)):
+            yield Number("", self._symbol(*match.span("symbol")), match.start(), match.end(), False)
 
     def _symbol(self, start: int, end: int) -> str:
         """The symbol as written, without spaces and without what the other column set behind it."""
-        symbol = self.text[start:end]
-        parts = re.split(r"(\s?[-–—]\s?)", symbol)
-        kept = parts[0]
-        for dash, part in zip(parts[1::2], parts[2::2], strict=True):
+        first, *rest = re.split(r"(\s?[-–—]\s?)", self.text[start:end])
+        for dash, part in zip(rest[::2], rest[1::2], strict=True):
             if part != part.upper() and " " in dash:
                 break
-            kept += "-" + part
-        return re.sub(r"\s", "", kept)
+            first += "-" + part
+        return re.sub(r"\s", "", first)
+
+    def recognised(self, start: int, end: int) -> float | None:
+        """Lowest confidence of the figures in a stretch, None where it was not read from an image."""
+        found = [
+            anchor.confidence
+            for anchor in self.reading.anchors
+            if anchor.confidence is not None and anchor.start < end and start < anchor.end
+        ]
+        return min(found, default=None)
 
     @cached_property
     def day(self) -> Day | None:
         """The date line of the letterhead; where the head has none, one that stands above the signature."""
-        for match in _DATE.finditer(self.folded, 0, max(self.head_end, self.body_start)):
+        for match in _DATE.finditer(self.folded, 0, self.body_start):
             place = self.folded[self.folded.rfind("\n", 0, match.start()) + 1 : match.start()]
-            weekday = re.search(r"\b(?:thu|chu) (?:\w+|\d)$", place)
-            if not weekday and not re.search(r"\bso\b.{0,40}\d/", place[:10]) and not _CITED.search(place):
+            # Portals print the day of the visit: "Thứ Ba, ngày 12 tháng 3 năm 2024".
+            if not re.search(r"\b(?:thu|chu) (?:\w+|\d)$", place) and not _CITED.search(place):
                 return _day(match)
-        tail = self.blocks[-40:] if len(self.blocks) > 60 else self.blocks[len(self.blocks) // 3 :]
-        for block in reversed(tail):
-            line = self.folded[block.start : block.end]
-            match = _DATE.search(line)
-            if match and match.end() >= len(line) - 1 and len(line) < 80 and block.start >= self.body_start:
-                return _day(_DATE.search(self.folded, block.start))
+        below = [block for block in self.blocks[-40:] if block.start >= self.body_start]
+        for block in reversed(below):
+            match = _DATE.search(self.folded, block.start, block.end)
+            if match and block.end - match.end() <= 1 and block.end - block.start < 80:
+                return _day(match)
         return None
 
     @cached_property
@@ -250,59 +288,55 @@ class Sheet:
         """ISO days on which the document was signed digitally, without those of the gazette, oldest first."""
         days = []
         for match in _STAMP.finditer(self.folded):
-            if match.start() > max(self.head_end, 1500) and match.end() < len(self.folded) - 1500:
-                continue
-            if _GAZETTE.search(self.folded, max(0, match.start() - 90), match.start()):
-                continue
-            year, month, day = (
-                (match["year"], match["month"], match["day"])
-                if match["year"]
-                else (
-                    match["y"],
-                    match["m"],
-                    match["d"],
-                )
-            )
-            days.append(f"{year}-{month}-{day}")
-        return tuple(sorted(days))
+            inside = match.start() > max(self.head_end, 1500) and match.end() < len(self.folded) - 1500
+            if not inside and not _GAZETTE.search(self.folded, max(0, match.start() - 90), match.start()):
+                days.append(match["iso"] or iso(match["y"], match["m"], match["d"]))
+        return tuple(sorted(filter(None, days)))
+
+    # --- what names the issuer ---------------------------------------------------------------
 
     @cached_property
-    def left(self) -> str:
-        """The folded head up to the number with everything blanked that does not name the issuer.
+    def issuer_part(self) -> str:
+        """The folded head up to the number, with everything blanked that does not name the issuer.
 
-        Same length as the head it stands for, so that offsets hold.
+        Offsets are those of the text.
         """
-        end = self.head_end
-        for stop in [n.start for n in self.numbers] + [
-            m.start() for m in re.finditer(r"(?<!\w)v/v\b", self.folded[:end])
-        ]:
-            if stop > 20:
-                end = min(end, stop)
-        head = _blanked(self.folded[:end], _MOTTO)
-        head = _blanked(head, re.compile(r"[^\n]*(?:@|thoi gian ky|nguoi ky|ky boi|https?:|www\.)[^\n]*"))
+        stops = [m.start() for m in _SUBJECT.finditer(self.folded, 0, self.head_end)]
+        stops += [self.number.start] if self.number else []
+        end = min([stop for stop in stops if stop > 20] + [self.head_end])
+        head = self.folded[:end]
         if self.day and self.day.start < end:
-            start = self.day.start - len(self.place_of_day)
-            head = head[:start] + " " * (min(self.day.end, end) - start) + head[min(self.day.end, end) :]
+            start, stop = self.day.start - len(self.place_of_day), min(self.day.end, end)
+            head = head[:start] + " " * (stop - start) + head[stop:]
+        for pattern in (_MOTTO, _PRINTED_OVER):
+            head = pattern.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), head)
         return head
+
+    @cached_property
+    def subject(self) -> str | None:
+        """What a letter without a kind is about: the lines behind "V/v"."""
+        match = _SUBJECT.search(self.folded, 0, self.head_end)
+        if not match:
+            return None
+        lines = []
+        for line in re.finditer(r"[^\n]+", self.folded[match.end() : self.head_end]):
+            if lines and (_MOTTO.match(line[0]) or _DATE.search(line[0]) or line[0].startswith("kinh gui")):
+                break
+            lines.append(self.text[match.end() + line.start() : match.end() + line.end()].strip())
+        return " ".join(lines).strip() or None
 
     @cached_property
     def place_of_day(self) -> str:
         """The place in front of the date as written: "TP. Hưng Yên"; "" where there is none."""
-        from indexer import gazetteer
-
         if self.day is None:
             return ""
         line = self.text[self.text.rfind("\n", 0, self.day.start) + 1 : self.day.start]
-        starts = [m.start() for m in re.finditer(r"[^\W_]+(?:\.(?!\s))?", line)]
         best = ""
-        for start in reversed(starts[-8:]):
-            said = line[start:]
-            mentions = gazetteer.find(said)
+        for match in list(re.finditer(r"[^\W_]+", line))[:-9:-1]:
+            said = line[match.start() :]
+            mention = next(iter(gazetteer.find(said)), None)
             whole = (
-                mentions
-                and mentions[-1].start == 0
-                and mentions[-1].end == len(said.rstrip(" ."))
-                and mentions[-1].places
+                mention and mention.places and mention.start == 0 and mention.end == len(said.rstrip(" ."))
             )
             if whole or gazetteer.lookup(said):
                 best = said
@@ -311,12 +345,14 @@ class Sheet:
         return best
 
 
+def _is_kind(line: str, end: int) -> bool:
+    """Whether a line that begins with a kind is the kind of the document, not a sentence or a citation."""
+    rest = line[end:].strip(" .:*-–")
+    return not rest or (is_upper(line[:end]) and not re.match(r"(?:S[ốôoÔỐO]\s?:?\s*)?\d", rest))
+
+
 def _day(match: re.Match[str]) -> Day:
     day, month, year = (
-        int(v.replace(" ", "")) if (v := match[g]) else None for g in ("day", "month", "year")
+        int(v.replace(" ", "")) if (v := match[part]) else None for part in ("day", "month", "year")
     )
-    return Day(day, month, year, match.start(), match.end())
-
-
-def _blanked(text: str, pattern: re.Pattern[str]) -> str:
-    return pattern.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+    return Day(day, month, year, match.start(), match.end(), match.span("written"))

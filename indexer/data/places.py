@@ -47,6 +47,7 @@ def parted(full: str) -> tuple[str, str]:
 
 
 def joined(full: str) -> str:
+    """The same in one piece: "thành phố Phan Rang - Tháp Chàm"."""
     return " ".join(parted(full))
 
 
@@ -56,6 +57,7 @@ def same(*names: str) -> tuple[str, ...]:
 
 
 def main() -> None:
+    """Write the table anew."""
     data = Path(find_spec("vietnamadminunits").origin).parent / "data"
     database = sqlite3.connect(f"file:{data / 'dataset.db'}?mode=ro", uri=True)
     current = {
