@@ -107,6 +107,8 @@ def runs_on(before: str, after: str, *, gap: bool = False, wrapped: Wrapping | N
         return not ended and full
     if ended:
         return full or (lower and wrapped.spaced)
+    if _CONNECTS.search(before) or _REFERS.search(before):
+        return True
     if lower or full or not wrapped.ragged:
         return lower or full
     # Behind what may be a title, only a line of full width is the second of a paragraph.

@@ -7,7 +7,7 @@ markers appear: a kind met further up closes everything below it, a new kind ope
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.markers import Marker, markers
 from indexer.model import Block, Reading, Section
@@ -16,8 +16,10 @@ from indexer.normalise import fold, is_upper
 # Kinds that stand above all others, in this order, wherever they appear.
 _RANK = {"appendix": 0, "part": 1, "chapter": 2, "division": 3, "article": 4}
 _NUMBERS = ("number", "1)", "1/", "1-", "clause")
+_TITLES = ("TITLE", "title")
 _LETTERS = ("a)", "a.", "a/", "point")
 _LEAP = 5  # how many numbers a list may skip
+_LATEST_START = 20  # with which number a list whose beginning is lost may begin
 _LONGEST_TITLE = 200  # characters
 _LONGEST_LEAD = 100  # characters of a title in front of a colon
 
@@ -44,11 +46,12 @@ class _Item:
     parent: int | None
     position: int
     end: int
+    capital: bool = False  # for a title without a number: set in capitals
     title: Block | None = None  # the line below that names it, for "PHỤ LỤC I"
 
     @property
     def kind(self) -> str:
-        return self.marker.kind if self.marker else "title"
+        return self.marker.kind if self.marker else "TITLE" if self.capital else "title"
 
     @property
     def value(self) -> tuple[int, ...]:
@@ -111,7 +114,7 @@ class _Outline:
                 self._close_for_title(words)
                 self._open(None, block)
         else:
-            if len(words) > 60 or words.endswith((".", ";", ":")):
+            if words.endswith((".", ";", ":", ",")):
                 self._in_title = False
             if _CLOSING.match(folded):
                 self._close_for_closing()
@@ -148,20 +151,22 @@ class _Outline:
             return marker.sure or plain or self._continues(marker)
         last = self._last(marker.kind)
         if last is None:
-            return marker.value[0] <= (1 if not marker.sure else 3) or plain or self._continues(marker)
+            return (
+                marker.value[0] <= (_LATEST_START if marker.sure else 1) or plain or self._continues(marker)
+            )
         step = marker.value[0] - last.value[0]
         if not marker.sure:
             return step == 1 or (step == 0 and marker.value[0] == 1 and plain)
         if marker.kind == "roman" and step < 0:
             # "I." below "II." is a misread "1." unless it is set as a heading of a new part.
             return plain and is_upper(rest)
-        return 0 <= step <= _LEAP or marker.value[0] == 1 or plain
+        return step <= _LEAP or plain
 
     def _continues(self, marker: Marker) -> bool:
         """Whether the marker goes on with a list that is open, if under another style of number."""
         if marker.kind == "decimal":
             return any(
-                item.value == marker.value[:-1] or (*item.value[:-1], item.value[-1] + 1) == marker.value
+                0 <= marker.value[0] - item.value[0] <= 1
                 for item in self._stack
                 if item.kind in ("number", "decimal")
             )
@@ -189,9 +194,11 @@ class _Outline:
                 stack.pop()
         elif marker.kind == "decimal":
             self._close_for_decimal(marker)
-        elif self._last(marker.kind):
-            while stack.pop().kind != marker.kind:
+        elif last := self._last(marker.kind):
+            while stack.pop() is not last:
                 pass
+            if marker.label == "d" and last.value == marker.value:
+                marker = replace(marker, label="đ", value=(marker.value[0] + 1,))  # it lost its stroke
         elif marker.kind == "roman":
             while stack and stack[-1].kind not in ("A", "appendix", "part", "chapter", "division"):
                 stack.pop()
@@ -208,7 +215,7 @@ class _Outline:
                 if len(item.value) < len(marker.value):
                     return
             elif (item.kind == "number" and item.value[0] >= marker.value[0]) or (
-                item.kind == "title" and not any(i.kind in ("number", "decimal") for i in stack)
+                item.kind in _TITLES and not any(i.kind in ("number", "decimal") for i in stack)
             ):
                 return
             stack.pop()
@@ -220,13 +227,11 @@ class _Outline:
         for position, item in enumerate(stack):
             kin = item.kind in family and item.value[0] + 1 == marker.value[0] and marker.value[0] > 1
             # 2. behind 1.1. and 1.2. whose 1. is missing
-            beside = (
-                marker.kind == "number" and item.kind == "decimal" and item.value[0] + 1 == marker.value[0]
-            )
+            beside = marker.kind == "number" and item.kind == "decimal" and item.value[0] < marker.value[0]
             if kin or beside:
                 kind = item.kind if kin else marker.kind
                 del stack[position:]
-                return Marker(kind, marker.label, marker.value, marker.length, marker.sure)
+                return replace(marker, kind=kind)
         return marker
 
     def _is_title(self, block: Block, words: str) -> bool:
@@ -269,6 +274,7 @@ class _Outline:
             parent.position if parent else None,
             len(self._items),
             block.end,
+            marker is None and is_upper(self._words(block)),
         )
         self._items.append(item)
         self._stack.append(item)
@@ -297,19 +303,24 @@ class _Outline:
         """The title of a section: a line of its own, or the words before a colon; None for a sentence."""
         words = self._words(item.block)[item.marker.length if item.marker else 0 :].strip()
         if item.title:
-            return self._words(item.title).strip(" :")
+            return self._words(item.title).strip(" .:")
         if not words:
             return None
         title = words.rstrip(".:;, ")
         holds = item.end > (item.title or item.block).end
         meant = item.block.kind == "heading" or is_upper(title) or item.marker is None
-        if meant and title and len(title) <= _LONGEST_TITLE and not re.search(r"[.!?]\s", title):
+        if meant and title and len(title) <= 2 * _LONGEST_TITLE and not re.search(r"[.!?]\s", title):
             return title
         head, colon, rest = words.partition(":")
         if colon and rest.strip():
             named = len(head) <= _LONGEST_LEAD and not re.search(r"[.;!?]", head)
             return head.strip() or None if named else None
-        if title and holds and len(title) <= _LONGEST_TITLE and not re.search(r"[.;!?]\s", title):
+        if (
+            title
+            and holds
+            and len(title) <= _LONGEST_TITLE
+            and not re.search(r"[.;!?]\s|\s(?:với|của|cho|là)$", title)
+        ):
             return title if words[-1] not in ".;," or len(title) <= _LONGEST_LEAD else None
         head, stop, rest = words.partition(". ")
         if stop and rest and len(head.split()) <= 6 and not re.search(r"[\d%,;:]", head):

@@ -68,7 +68,8 @@ def _chunk(lines: list[str]) -> list[Line]:
         parts = [""] if _RULE.fullmatch(line) else _BREAK.split(line)
         texts += parts
         hashed += [bool(heading)] * len(parts)
-    marks, spans = _emphasis("\n".join(texts))
+    joined = "\n".join(texts)
+    marks, spans = _emphasis(joined)
     result = []
     start = 0
     for text, heading in zip(texts, hashed, strict=True):
@@ -80,7 +81,8 @@ def _chunk(lines: list[str]) -> list[Line]:
         weight = min((max((w for a, b, w in spans if a <= i < b), default=0) for i in letters), default=0)
         set_off = (weight > 1 or (weight and any(markers(plain)))) and not plain.startswith("(")
         if plain:
-            result.append(Line(plain, heading or bool(set_off), any(a <= end < b for a, b, _ in spans)))
+            runs_on = any(a <= end < b and joined[end:b].strip(" *\n") for a, b, _ in spans)
+            result.append(Line(plain, heading or bool(set_off), runs_on))
         start = end + 1
     return result
 
