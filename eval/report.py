@@ -112,8 +112,8 @@ def markdown(evaluation: Evaluation, folder: Path, links: Mapping[str, Path], co
             "*answer hit*: of the plans that answer, the share for which the answer quotes a place that "
             "does, with the number asked for. *cited plans right*: of the plans cited, the share in which "
             "something was judged to answer or to touch the question. *answered*, *refused*: of the "
-            "questions with and without an answer in the collection. *verbatim*: quotes that are the text at their "
-            "offsets.",
+            "questions with and without an answer in the collection. *verbatim*: quotes that are the text at "
+            "their offsets.",
         ]
     if evaluation.kinds:
         parts += ["## By kind of question", _by_kind(evaluation)]
