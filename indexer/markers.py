@@ -29,7 +29,7 @@ _NUMERAL = r"(?:[IVXLl1]+|\d{1,2})"
 _WORDS = (
     ("part", "Phần", rf"(?:PHẦN|Phần) (?P<label>(?:thứ|THỨ) \w+|{_NUMERAL}|[A-H])(?!\w)\s?[.:\-–)]?"),
     ("chapter", "Chương", rf"(?:CHƯƠNG|Chương) (?P<label>{_NUMERAL})(?!\w)\s?[.:\-–]?"),
-    ("division", "Mục", rf"(?:MỤC|Mục) (?P<label>{_NUMERAL})(?!\w)\s?(?:[.:\-–]|$|(?=\s[A-ZĐÀ-Ỹ]))"),
+    ("division", "Mục", rf"(?:MỤC|Mục) (?P<label>{_NUMERAL})(?!\w)\s?(?:[.:\-–]|$|(?=\s?[A-ZĐÀ-Ỹ]{{2}}))"),
     (
         "appendix",
         "Phụ lục",

@@ -91,7 +91,7 @@ def runs_on(before: str, after: str, *, gap: bool = False, wrapped: Wrapping | N
         return False
     if re.fullmatch(r"Số\s?:", before):
         return not gap and after[0].isdigit()
-    if _bare(before):
+    if bare(before):
         return not any(markers(after)) and not _BULLET.match(after)
     ended = bool(_ENDS.search(before))
     lower = after[0].islower() or after[0] in ",;)%"
@@ -106,7 +106,7 @@ def runs_on(before: str, after: str, *, gap: bool = False, wrapped: Wrapping | N
     if is_upper(before) != is_upper(after) and " " in (after if is_upper(after) else before):
         return not ended and full
     if ended:
-        return full or (lower and wrapped.spaced)
+        return full or wrapped.spaced
     if _CONNECTS.search(before) or _REFERS.search(before):
         return True
     if lower or full or not wrapped.ragged:
@@ -115,13 +115,13 @@ def runs_on(before: str, after: str, *, gap: bool = False, wrapped: Wrapping | N
     return wrapped.spaced or not _may_be_title(before) or len(after) > 0.85 * wrapped.width
 
 
-def _bare(line: str) -> bool:
+def bare(line: str) -> bool:
     """Whether the line is nothing but a number or letter whose text stands on the next one."""
-    return any(
-        marker.length == len(line)
-        and marker.kind not in ("part", "chapter", "division", "appendix", "article")
-        for marker in markers(line)
-    )
+    marker = next(iter(markers(line)), None)
+    if marker is None or marker.length < len(line):
+        return False
+    # "Phụ lục I" and "Điều 3" stand above their titles, "Điều 3." before its text.
+    return marker.kind not in ("part", "chapter", "division", "appendix", "article") or line[-1] in ".:"
 
 
 def _may_be_title(line: str) -> bool:

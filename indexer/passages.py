@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from indexer.markers import markers
 from indexer.model import Block, Passage, Reading, Section
-from indexer.paragraphs import complete
+from indexer.paragraphs import bare, complete
 from indexer.sentences import sentences
 
 LIMIT = 900  # characters; an encoder of 512 tokens reads about 1,500, heading path included
@@ -127,6 +127,8 @@ def _together(reading: Reading, unit: list[Block], block: Block) -> bool:
     if reading.text[last.end : block.start] != "\n":
         return False  # furniture between them
     first, text = (reading.text[b.start : b.end] for b in (unit[0], block))
+    if len(unit) == 1 and bare(first):
+        return True
     if first.endswith(":") and _depth(text) > _depth(first):
         # "- Lấy mẫu 04 vị trí gồm:" with its "+ 01 vị trí …": the items say nothing without it.
         return _depth(first) > 0 or (len(unit) == 1 and len(first) <= _LEAD)

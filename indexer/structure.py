@@ -311,7 +311,7 @@ class _Outline:
         meant = item.block.kind == "heading" or is_upper(title) or item.marker is None
         if meant and title and len(title) <= 2 * _LONGEST_TITLE and not re.search(r"[.!?]\s", title):
             return title
-        head, colon, rest = words.partition(":")
+        head, colon, rest = words.partition(": ")
         if colon and rest.strip():
             named = len(head) <= _LONGEST_LEAD and not re.search(r"[.;!?]", head)
             return head.strip() or None if named else None

@@ -8,14 +8,13 @@ from pathlib import Path
 from indexer.furniture import stands_alone
 from indexer.model import Reading
 from indexer.normalise import characters
-from indexer.paragraphs import Wrapping, complete, runs_on, wrapping
+from indexer.paragraphs import Wrapping, bare, complete, runs_on, wrapping
 from indexer.read.draft import Draft
 from indexer.read.encodings import decode
 from indexer.read.marks import Line, unmarked
 from indexer.read.pipes import parts
 from indexer.read.table import Table
 
-_LONGEST_MARKER = 6  # characters: "VIII."
 _PAGE_NUMBER = re.compile(r"[-–—\s]*\d{1,3}[-–—\s]*")
 
 
@@ -56,7 +55,7 @@ def _joined(whole: list[Line], line: Line, parted: bool, wrapped: Wrapping | Non
         return False
     if last.runs_on and not line.gap and not complete(last.text):
         return True
-    if all(part.heading for part in whole) and not line.heading and len(last.text) > _LONGEST_MARKER:
+    if all(part.heading for part in whole) and not line.heading and not bare(last.text):
         return False
     return runs_on(last.text, line.text, gap=line.gap or parted, wrapped=wrapped)
 
