@@ -34,7 +34,7 @@ def kind(path: Path) -> str:
 
 
 def read(path: Path) -> Reading:
-    """The normalised text of a file with its blocks. Refusal where it cannot be read, OSError where it is gone."""
+    """The normalised text of a file with its blocks. Refusal where it cannot be read, OSError where gone."""
     return _told_apart(import_module(f"indexer.read.{kind(path)}").read(path))
 
 

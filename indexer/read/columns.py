@@ -6,8 +6,9 @@ from statistics import median
 
 from indexer.read.page import Line, Word, lines
 
-_GUTTER = 1.6  # ems of white that may part columns; spaces of justified lines stay below
-_FAR = 5.0  # ems of white that part columns even where only one line has them
+# Ems of white that part columns, by the number of lines that have them: a single line needs more than
+# any tab, two more than the widest spaces of justified lines.
+_GUTTERS = {1: 5.0, 2: 1.6, 3: 1.0}
 _MARKER = 4  # characters: a narrower left column is "-", "1.", "(a)" with a tab behind it
 
 Span = tuple[float, float]
@@ -58,7 +59,7 @@ def _band(rows: list[list[Word]], start: int) -> tuple[int, Span | None]:
     """
     best: tuple[int, Span | None] = (start, None)
     size = max(word.size for word in rows[start])
-    gutters = [gap for gap in _white(rows[start])[1:-1] if gap[1] - gap[0] > _GUTTER * size]
+    gutters = _white(rows[start])[1:-1]
     facing: list[str] = []  # texts left of the gutter that have something to their right
     depth = 0
     for end in range(start, len(rows)):
@@ -72,7 +73,7 @@ def _band(rows: list[list[Word]], start: int) -> tuple[int, Span | None]:
         shared = [
             (max(gutter[0], gap[0]), min(gutter[1], gap[1])) for gutter in gutters for gap in _white(row)
         ]
-        gutters = [gap for gap in shared if gap[1] - gap[0] > size]
+        gutters = [gap for gap in shared if gap[1] - gap[0] > _GUTTERS[3] * size]
         if not gutters:
             break
         gutter = max(gutters, key=lambda gap: gap[1] - gap[0])
@@ -81,8 +82,8 @@ def _band(rows: list[list[Word]], start: int) -> tuple[int, Span | None]:
         if left and right:
             facing.extend(line.text for line in left)
             depth += max(len(left), len(right))
-            wide = gutter[1] - gutter[0] > _FAR * size
-            if (depth > 1 or wide) and median(map(len, facing)) > _MARKER:
+            wide = gutter[1] - gutter[0] > _GUTTERS[min(depth, 3)] * size
+            if wide and median(map(len, facing)) > _MARKER:
                 best = (end + 1, gutter)
         elif best[1] and end == best[0] and _near(rows[end - 1], row):
             best = (end + 1, gutter)

@@ -214,7 +214,7 @@ def _conversion(font: str, text: str) -> Callable[[str], str]:
 def printed_over(
     document: pypdfium2.PdfDocument, index: int, skip: int, own: list[Word]
 ) -> tuple[list[Word], list[str]]:
-    """What annotations print over a page with words of its `own`: figures that complete its lines, and stamps.
+    """What annotations print over a page with its `own` words: figures that complete its lines, and stamps.
 
     A registry fills number and day into the blanks of a finished file ("Số: 447 /KH-UBND"); a
     signature prints who signed and when. `skip` is the number of characters of the page's own text.

@@ -71,6 +71,8 @@ def _grid(horizontals: list[Stroke], verticals: list[Stroke], page: Page) -> Gri
     ys = _clustered([y for y, _, _ in horizontals], [edge for _, *ends in verticals for edge in ends])
     if len(xs) < 3 or len(ys) < 2:
         return None
+    if sum(right - left > 0.5 * (xs[-1] - xs[0]) for _, left, right in horizontals) < 2:
+        return None  # specks and a fold of the paper, not a table
     columns, rows = len(xs) - 1, len(ys) - 1
     owner = {place: place for place in product(range(rows), range(columns))}
 

@@ -191,9 +191,9 @@ def _continues(paragraph: _Paragraph, column: _Column, line: Line) -> bool:
     if not 0.85 < line.size / before.size < 1.18:
         return False
     lower = line.text[0].islower()
+    if not (column.body or lower) and (is_upper(before.text) or is_upper(line.text)):
+        return False  # a letterhead or a signer's posts: each line says something of its own
     if _concentric(above, before, column, line):
-        if not column.body and is_upper(line.text):
-            return False  # a letterhead or a signer's posts: each line says something of its own
         alike = lower or is_upper(before.text) == is_upper(line.text)
         return alike and not ended and not complete(before.text) and not opens(line.text)
     room = above.right - before.right
@@ -215,7 +215,7 @@ def _flush(paragraph: _Paragraph, column: _Column, line: Line) -> bool:
     if shift > 0.8:
         return False
     if marked:
-        return column.indent(line) < 0.8 and not _ENDS.search(before.text) and line.text[0].isalnum()
+        return column.body and column.indent(line) < 0.8 and not _ENDS.search(before.text)
     if shift > -0.8 and first and above.indent(before) > 0.8:
         return not _ENDS.search(before.text)
     return True

@@ -12,10 +12,9 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -23,8 +22,8 @@ from typing import TYPE_CHECKING
 from indexer.model import Reading
 from indexer.read import limits
 from indexer.read.layout import compose
-from indexer.read.page import Page, Word
-from indexer.read.picture import erased, rulings, slant
+from indexer.read.page import Page, Word, tiles, untold
+from indexer.read.picture import erased, inked, rulings, slant
 from indexer.read.progress import advanced
 from indexer.refusal import Refusal
 
@@ -37,7 +36,12 @@ _WINDOWS = (
     r"C:\Program Files (x86)\Tesseract-OCR\tesseract.exe",
 )
 _POOR = 0.7  # mean confidence: below it the page may lie on its side
-_SPECK = 0.3  # confidence below which a mark without letters or digits is taken for dirt
+_SLIGHT = 1.2  # degrees of slant that tesseract copes with
+_PAGE, _BLOCK = "3", "6"  # page segmentation: found out by tesseract, or one block of text
+_MISSED = 12  # tiles with ink and no words
+_LETTER = 0.75  # usual height of a word in ems
+_BAR = re.compile(r"[|¦!\[\]lI1_]{1,4}")
+_NEAR = 6.0  # points
 _DESCENDING = re.compile("[gjpqyQ,;()/ạặậẹệịọộợụựỵẠẶẬẸỆỊỌỘỢỤỰỴ]")
 _PAPER = (595.0, 842.0)  # points: A4, for pictures that do not say how large they are
 
@@ -96,54 +100,91 @@ def recognise(picture: numpy.ndarray, scale: float, number: int) -> Page:
 
 
 def _straight(picture: numpy.ndarray, scale: float, number: int, turn: int) -> Page:
-    """The page after a turn by whole quarters (degrees, clockwise) and out of its slant."""
+    """The page after a turn by whole quarters (degrees, clockwise), its words placed as when it is level."""
     import numpy as np
     from PIL import Image
 
     upright = np.rot90(picture, -turn // 90)
     degrees = slant(upright)
+    level = upright
     if degrees:
         image = Image.fromarray(upright).rotate(degrees, Image.Resampling.BICUBIC, fillcolor=255)
-        upright = np.asarray(image)
-    horizontals, verticals = rulings(upright, scale)
-    words = _words(erased(upright, horizontals, verticals, scale), scale)
+        level = np.asarray(image)
     height, width = upright.shape
-    return Page(
-        number, width / scale, height / scale, words, horizontals, verticals, turn=turn, slant=degrees
-    )
+    page = Page(number, width / scale, height / scale, [], *rulings(level, scale), turn=turn, slant=degrees)
+    # Turning blurs the marks on letters: tesseract reads a slight slant better than a turned picture.
+    turned = abs(degrees) > _SLIGHT
+    for line in _lines(level if turned else upright, scale):
+        page.words += _on_base([word if turned else page.levelled(word) for word in line])
+    page.words = [word for word in page.words if not _is_ruling(word, page)]
+    if page.words:
+        # The height of letters depends on which they are; only a plain difference is one of size.
+        usual = median(word.size for word in page.words)
+        page.words = [replace(w, size=usual) if 0.7 < w.size / usual < 1.4 else w for w in page.words]
+    return page
 
 
-def _words(picture: numpy.ndarray, scale: float) -> list[Word]:
-    table = _tesseract(picture, scale, "--psm", "3", "-l", "vie", "tsv")
+def _lines(picture: numpy.ndarray, scale: float) -> list[list[Word]]:
+    """The lines of a picture. What the usual way of looking leaves out is looked for in another."""
+    found = _recognised(picture, scale, _PAGE)
+    height, width = picture.shape
+    page = Page(1, width / scale, height / scale, [word for line in found for word in line])
+    blank = untold(page, inked(erased(picture, *rulings(picture, scale), scale)))
+    if len(blank) > _MISSED:
+        for line in _recognised(picture, scale, _BLOCK):
+            found.append([w for w in line if w.confidence > _POOR and blank.issuperset(tiles(page, w))])
+    return [line for line in found if line and not _is_dirt(line)]
+
+
+def _recognised(picture: numpy.ndarray, scale: float, segmentation: str) -> list[list[Word]]:
+    table = _tesseract(picture, scale, "--psm", segmentation, "-l", "vie", "tsv")
     rows = csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE)
     rows = [row for row in rows if row["level"] == "5" and row["text"].strip()]
-    words: list[Word] = []
-    for _, group in groupby(rows, key=lambda row: (row["block_num"], row["par_num"], row["line_num"])):
-        words += _line(list(group), scale)
-    if not words:
-        return []
-    usual = median(word.size for word in words)
-    # The height of a line depends on the letters in it; only a plain difference is one of size.
-    return [replace(word, size=usual) if 0.7 < word.size / usual < 1.4 else word for word in words]
+    grouped = groupby(rows, key=lambda row: (row["block_num"], row["par_num"], row["line_num"]))
+    return [_line(list(group), scale) for _, group in grouped]
 
 
-def _line(rows: list[dict[str, str]], scale: float) -> Iterable[Word]:
-    """The words of one line, on a common baseline."""
+def _line(rows: list[dict[str, str]], scale: float) -> list[Word]:
     boxes = [tuple(int(row[key]) / scale for key in ("left", "top", "width", "height")) for row in rows]
-    standing = [
-        top + height
-        for row, (_, top, _, height) in zip(rows, boxes, strict=True)
-        if not _DESCENDING.search(row["text"])
-    ]
-    low, high = max(top + height for _, top, _, height in boxes), min(top for _, top, _, _ in boxes)
-    base = median(standing) if standing else low - 0.2 * (low - high)
+    size = median(height for *_, height in boxes) / _LETTER
+    words = []
     for row, (left, top, width, height) in zip(rows, boxes, strict=True):
-        text, confidence = row["text"].strip(), max(float(row["conf"]), 0.0) / 100
-        if confidence < _SPECK and not any(map(str.isalnum, text)):
-            continue
-        yield Word(
-            text, left, top, left + width, top + height, base, low - high, confidence=round(confidence, 2)
-        )
+        text = row["text"].strip()
+        text = text.strip("|_¦") or text  # lines of a table that a word touches
+        base = top + height - (0.2 * size if _DESCENDING.search(text) else 0)
+        confidence = round(max(float(row["conf"]), 0.0) / 100, 2)
+        words.append(Word(text, left, top, left + width, top + height, base, size, confidence=confidence))
+    return words
+
+
+def _on_base(line: list[Word]) -> list[Word]:
+    """The line's words on one baseline; beside a seal two lines are sometimes taken for one, and stay two."""
+    base = median(word.base for word in line)
+    stacked = any(after.left < (before.left + before.right) / 2 for before, after in pairwise(line))
+    if stacked:
+        return [replace(w, base=base) if abs(w.base - base) < 0.5 * w.size else w for w in line]
+    return [replace(word, base=base) for word in line]
+
+
+def _is_dirt(line: list[Word]) -> bool:
+    """Whether a line is what a seal, a signature or a speck was taken for."""
+    letters = sum(map(str.isalnum, "".join(word.text for word in line)))
+    return letters == 0 or (letters < 5 and _confidence(line) < 0.5)
+
+
+def _is_ruling(word: Word, page: Page) -> bool:
+    """Whether the word is a line of a table that was taken for a letter."""
+    if not _BAR.fullmatch(word.text):
+        return False
+    beside = any(
+        word.left - _NEAR < x < word.right + _NEAR and top < word.base and bottom > word.top
+        for x, top, bottom in page.verticals
+    )
+    return beside or any(
+        word.top - _NEAR < y < word.bottom + _NEAR and left < word.right and right > word.left
+        for y, left, right in page.horizontals
+        if "_" in word.text
+    )
 
 
 def _confidence(words: list[Word]) -> float:

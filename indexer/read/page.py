@@ -10,10 +10,11 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, product
 from statistics import median
 
 from indexer.read.draft import Box, Piece
+from indexer.read.picture import Tile, tile
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NOTE_MARK = re.compile(r"[(\[]?(?:\d{1,3}|\*{1,3})[)\]]?[,;]?")
@@ -131,6 +132,22 @@ class Page:
         left, up = round(1 - x, 4), round(1 - y, 4)
         return {0: (x, y), 90: (y, left), 180: (left, up), 270: (up, x)}[self.turn]
 
+    def levelled(self, word: Word) -> Word:
+        """A word found on the slanting page, moved to where it stands when the page is level."""
+        x, y = (word.left + word.right) / 2, word.base
+        across, down = x - self.width / 2, y - self.height / 2
+        cosine, sine = math.cos(math.radians(self.slant)), math.sin(math.radians(self.slant))
+        right = self.width / 2 + across * cosine + down * sine - x
+        low = self.height / 2 - across * sine + down * cosine - y
+        return replace(
+            word,
+            left=word.left + right,
+            right=word.right + right,
+            top=word.top + low,
+            bottom=word.bottom + low,
+            base=word.base + low,
+        )
+
     def pieces(self, line: Line) -> list[Piece]:
         """The line as pieces: one for the whole line, or one a word where each has its confidence."""
         if all(word.confidence is None for word in line.words):
@@ -140,6 +157,18 @@ class Page:
             Piece(word.text, self.number, self.box((word,)), word.confidence, space)
             for word, space in zip(line.words, spaced, strict=True)
         ]
+
+
+def tiles(page: Page, word: Word) -> set[Tile]:
+    """The tiles of the page that the word stands in."""
+    top, left = tile(word.left / page.width, word.top / page.height)
+    bottom, right = tile(word.right / page.width, word.bottom / page.height)
+    return set(product(range(top, bottom + 1), range(left, right + 1)))
+
+
+def untold(page: Page, inked: set[Tile]) -> set[Tile]:
+    """The tiles with ink in which no word of the page stands."""
+    return inked.difference(*(tiles(page, word) for word in page.words))
 
 
 def _share(length: float, whole: float) -> float:

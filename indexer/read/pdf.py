@@ -10,7 +10,6 @@ import math
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +17,8 @@ from indexer.model import Reading
 from indexer.read import glyphs, limits, ocr
 from indexer.read.encodings import likeness
 from indexer.read.layout import compose
-from indexer.read.page import Page, Word
-from indexer.read.picture import erased, inked, rulings, tile
+from indexer.read.page import Page, tiles, untold
+from indexer.read.picture import Tile, erased, inked, rulings
 from indexer.read.progress import advanced
 from indexer.read.signatures import signatures
 from indexer.refusal import Refusal, message
@@ -95,7 +94,7 @@ def _page(document: pypdfium2.PdfDocument, index: int, refused: dict[int, Refusa
     page = Page(index + 1, *sheet.get_size(), layer.words if _legible(layer) else [], turn=turn)
     picture = _picture(sheet, _DRAFT)
     page.horizontals, page.verticals = rulings(picture, _DRAFT)
-    unread = _unread(page, erased(picture, page.horizontals, page.verticals, _DRAFT))
+    unread = untold(page, inked(erased(picture, page.horizontals, page.verticals, _DRAFT)))
     if len(unread) > (_PICTURE if page.words else 0):
         try:
             page = _completed(page, ocr.recognise(_picture(sheet, _FINE), _FINE, index + 1), unread)
@@ -127,25 +126,9 @@ def _legible(layer: glyphs.Words) -> bool:
     return layer.hidden < 0.5 or (likeness(text) > 0.85 and marked > 0.4 * len(syllables))
 
 
-def _unread(page: Page, picture: numpy.ndarray) -> set[tuple[int, int]]:
-    """The tiles of the page in which something is written or drawn but no word of its text stands."""
-    import numpy as np
-
-    unread = {(int(row), int(column)) for row, column in zip(*np.nonzero(inked(picture)), strict=True)}
-    for word in page.words:
-        unread -= set(_tiles(page, word))
-    return unread
-
-
-def _tiles(page: Page, word: Word) -> Iterator[tuple[int, int]]:
-    top, left = tile(word.left / page.width, word.top / page.height)
-    bottom, right = tile(word.right / page.width, word.bottom / page.height)
-    yield from product(range(top, bottom + 1), range(left, right + 1))
-
-
-def _completed(page: Page, recognised: Page, unread: set[tuple[int, int]]) -> Page:
+def _completed(page: Page, recognised: Page, unread: set[Tile]) -> Page:
     """The page with what was recognised where its own text says nothing."""
     if not page.words:
         return recognised
-    page.words += [word for word in recognised.words if unread.issuperset(_tiles(recognised, word))]
+    page.words += [word for word in recognised.words if unread.issuperset(tiles(recognised, word))]
     return page

@@ -23,6 +23,7 @@ _INKED = 0.004  # share of a tile's pixels that is dark where something is writt
 _SLANTS = 5.0  # degrees either way within which a scan is set straight
 
 Stroke = tuple[float, float, float]  # position across, begin, end, in points
+Tile = tuple[int, int]  # row and column of a part of the page, about an inch high and wide
 
 
 def rulings(image: numpy.ndarray, scale: float) -> tuple[list[Stroke], list[Stroke]]:
@@ -79,23 +80,24 @@ def erased(
     return clean
 
 
-def inked(image: numpy.ndarray) -> numpy.ndarray:
-    """For each tile of the page (rows, columns), whether something is written or drawn in it."""
+def inked(image: numpy.ndarray) -> set[Tile]:
+    """The tiles of the page in which something is written or drawn."""
     import numpy as np
 
     rows, columns = _TILES
-    dark = image < _DARK
-    return np.array(
-        [
-            [part.mean() > _INKED for part in np.array_split(band, columns, axis=1)]
-            for band in np.array_split(dark, rows)
-        ]
-    )
+    bands = [np.array_split(band, columns, axis=1) for band in np.array_split(image < _DARK, rows)]
+    return {
+        (row, column)
+        for row in range(rows)
+        for column in range(columns)
+        if bands[row][column].mean() > _INKED
+    }
 
 
-def tile(x: float, y: float) -> tuple[int, int]:
-    """Row and column of the tile at a place given as fractions of the page."""
-    return min(int(y * _TILES[0]), _TILES[0] - 1), min(int(x * _TILES[1]), _TILES[1] - 1)
+def tile(x: float, y: float) -> Tile:
+    """The tile at a place given as fractions of the page."""
+    row, column = int(y * _TILES[0]), int(x * _TILES[1])
+    return min(max(row, 0), _TILES[0] - 1), min(max(column, 0), _TILES[1] - 1)
 
 
 def slant(image: numpy.ndarray) -> float:
