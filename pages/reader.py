@@ -30,7 +30,7 @@ with left, st.container(key="reader"):
     else:
         targets = [target for target in generation.targets if target.document == document.id]
         places = running.anchors(sections, found)
-        show(running.text(text, blocks, marks=found, cited=cited, targets=targets, anchors=places))
+        show(running.text(text, blocks, sections, marks=found, cited=cited, targets=targets, anchors=places))
         if cited:
             markup.scroll_to_cited()
 with right, st.container(key="outline"):

@@ -6,12 +6,14 @@ import streamlit as st
 
 from indexer.refusal import Refusal
 from pages.parts import basket, collecting, controls, markup, serving, words
+from pages.parts.jobs import Job, fault
 
 # Page file: its address and icon. The first opens at the app's bare address.
 _PAGES = {
     "ask": ("hoi-dap", ":material/forum:"),
     "plans": ("van-ban", ":material/description:"),
     "add": ("them-van-ban", ":material/upload_file:"),
+    "evaluation": ("danh-gia", ":material/monitoring:"),
     "reader": ("doc", ":material/menu_book:"),
     "basket": ("gio-trich-dan", ":material/bookmarks:"),
 }
@@ -42,7 +44,7 @@ def run() -> None:
     except Refusal as refusal:
         _refused(refusal)
     except Exception as error:
-        markup.show(markup.notice(words.say("app.fault", reference=serving.fault(error)), "error"))
+        markup.show(markup.notice(words.say("app.fault", reference=fault(error)), "error"))
 
 
 def _page(file: str) -> object:
@@ -57,7 +59,7 @@ def _page(file: str) -> object:
     )
 
 
-def _first_build(building: serving.Building) -> None:
+def _first_build(building: Job) -> None:
     """Make the first index, with its progress, and then show the page."""
     if not building.begun:
         building.start()
@@ -77,19 +79,19 @@ def _first_build(building: serving.Building) -> None:
 
 
 @st.fragment(run_every=0.5)
-def progress(building: serving.Building) -> None:
-    """How far the build is, twice a second, with a button to stop it; the page is drawn again at its end."""
-    if not building.running:
+def progress(job: Job) -> None:
+    """How far a job is, twice a second, with a button to stop it; the page is drawn again at its end."""
+    if not job.running:
         st.rerun()
-    step, done, total = building.step or ("start", 0, 0)
-    text = words.say(f"build.{step}")
+    step, done, total = job.step or ("start", 0, 0)
+    text = words.say(f"job.{step}")
     if total > 1:
-        text = words.say("build.count", step=text, done=words.number(done), total=words.number(total))
-    st.progress(done / total if total else 0.0, text)
-    st.button(words.say("build.cancel"), on_click=building.cancel, key="cancel-build")
+        text = words.say("job.count", step=text, done=words.number(done), total=words.number(total))
+    st.progress(min(done / total, 1.0) if total else 0.0, text)
+    st.button(words.say("job.cancel"), on_click=job.cancel, key="cancel-job")
 
 
-def _build_again(building: serving.Building) -> None:
+def _build_again(building: Job) -> None:
     st.button(words.say("build.again"), on_click=building.start, key="build-again")
 
 

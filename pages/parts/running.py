@@ -34,10 +34,12 @@ def enclosing(sections: Sequence[Section], start: int, end: int) -> Section | No
 
 def folded_section(generation: Generation, document: str, mark: Stretch) -> Markup:
     """The section around a stretch of a document, opening on a click, the stretch marked in it."""
-    section = enclosing(generation.record.sections(document), *mark)
+    sections = generation.record.sections(document)
+    section = enclosing(sections, *mark)
     if section is None:
         return Markup()
-    shown = text(generation.text(document), generation.record.blocks(document), section, [mark])
+    whole, blocks = generation.text(document), generation.record.blocks(document)
+    shown = text(whole, blocks, sections, section, marks=[mark])
     title = words.say("text.section", section=section.address)
     return Markup('<details class="section"><summary>{}</summary>{}</details>').format(title, shown)
 
@@ -45,18 +47,20 @@ def folded_section(generation: Generation, document: str, mark: Stretch) -> Mark
 def text(
     whole: str,
     blocks: Sequence[Block],
-    section: Section | None = None,
+    sections: Sequence[Section],
+    only: Section | None = None,
     marks: Sequence[Stretch] = (),
     cited: Stretch | None = None,
     targets: Sequence[Target] = (),
     anchors: Iterable[tuple[int, str]] = (),
 ) -> Markup:
-    """A document's blocks, or those of one section.
+    """A document's blocks, or `only` those of one section.
 
     `marks` are stretches to mark, `cited` the one that a link leads to; targets stand in the margin;
     `anchors` gives the block that holds an offset an id to jump to.
     """
-    start, end = (section.start, section.end) if section else (0, len(whole))
+    start, end = (only.start, only.end) if only else (0, len(whole))
+    titles = {section.start for section in sections if section.heading}
     names = sorted(anchors)
     notes = sorted((target.value_start, _note(target)) for target in targets)
     pieces = []
@@ -69,7 +73,7 @@ def text(
         pieces.append(
             Markup('<div class="block">{}<p class="{}">{}</p>{}</div>').format(
                 joined(here),
-                block.kind,
+                "title" if block.start in titles and block.kind != "row" else block.kind,
                 _marked(whole, first, last, marks, cited),
                 Markup('<ul class="notes">{}</ul>').format(beside) if beside else "",
             )

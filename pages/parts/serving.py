@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import logging
-import secrets
 import sys
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +13,10 @@ import streamlit as st
 from indexer import generation as generations
 from indexer.generation import Generation
 from indexer.model import Answer, Filters, Hit
-from indexer.refusal import Refusal
+from pages.parts.jobs import Job, Progress
 
 if TYPE_CHECKING:
     from indexer.build import Report
-
-_LOG = logging.getLogger("app")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +29,7 @@ class Folders:
 
 def folders() -> Folders:
     """The folders of the call: streamlit run app.py -- --corpus DIR --index DIR."""
-    parser = argparse.ArgumentParser(prog="streamlit run app.py --")
+    parser = argparse.ArgumentParser(prog="streamlit run app.py --", allow_abbrev=False)
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--index", type=Path, default=Path("index"))
     known, _ = parser.parse_known_args(sys.argv[1:])
@@ -76,69 +71,16 @@ def nearest(question: str, filters: Filters) -> list[Hit]:
     return search(generation(), question, filters, 3, "hybrid")
 
 
-def fault(error: BaseException) -> str:
-    """Log an unexpected error in full and return the reference number that a person is told."""
-    reference = secrets.token_hex(3).upper()
-    _LOG.error("error %s", reference, exc_info=error)
-    return reference
-
-
-class Building:
-    """The server's build: at most one at a time, seen by every session."""
-
-    def __init__(self) -> None:
-        self.begun = False  # since the server started
-        self.running = False
-        self.step: tuple[str, int, int] | None = None  # "read", "encode" or "index"; how much of how much
-        self.outcome: Report | Refusal | str | None = None  # of the last build: what it did or why it did not
-        self._again = False
-        self._stop = False
-        self._lock = threading.Lock()
-
-    def start(self) -> None:
-        """Bring the index up to date with the corpus; after the build at work, where there is one."""
-        with self._lock:
-            self.begun, self._again = True, True
-            if not self.running:
-                self.running = True
-                # A daemon, so that the server can be stopped; the next build goes on from there.
-                threading.Thread(target=self._run, args=(folders(),), name="build", daemon=True).start()
-
-    def cancel(self) -> None:
-        """Ask the build to end at its next step; the index goes on serving as it was."""
-        with self._lock:
-            self._stop, self._again = True, False
-
-    def _run(self, where: Folders) -> None:
-        while self._goes_on():
-            try:
-                from indexer.build import build
-
-                self.outcome = build(where.corpus, where.index, progress=self._progress)
-            except Refusal as refusal:
-                self.outcome = refusal
-            except _Cancelled:
-                self.outcome = None
-            except Exception as error:
-                self.outcome = fault(error)
-
-    def _goes_on(self) -> bool:
-        with self._lock:
-            self.running, self._again = self._again, False
-            self.step, self._stop = None, False
-            return self.running
-
-    def _progress(self, step: str, done: int, total: int) -> None:
-        if self._stop:
-            raise _Cancelled
-        self.step = (step, done, total)
-
-
-class _Cancelled(Exception):
-    """A person asked the build to stop."""
+def building() -> Job[Report]:
+    """The server's build, which brings the index up to date with the corpus."""
+    return _building(folders())
 
 
 @st.cache_resource(show_spinner=False)
-def building() -> Building:
-    """The server's build."""
-    return Building()
+def _building(where: Folders) -> Job[Report]:
+    def work(progress: Progress) -> Report:
+        from indexer.build import build
+
+        return build(where.corpus, where.index, progress=progress)
+
+    return Job(work)
