@@ -169,6 +169,7 @@ class Hit:
     passage: Passage
     document: Document
     score: float
+    same_in: tuple[Document, ...] = ()  # other plans that say it nearly word for word
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from itertools import groupby
 from typing import Literal
 
 from indexer import phrases, spelling
-from indexer.model import Document
-from indexer.normalise import characters
+from indexer.model import Document, Filters
+from indexer.normalise import characters, fold
 from indexer.refusal import Refusal
 from indexer.scope import Scope, scope
 from indexer.vocabulary import Vocabulary, is_folded_syllable
@@ -44,16 +44,22 @@ class Query:
 
     text: str  # as typed, in one spelling
     language: Language
-    meaning: str  # in Vietnamese, with marks, short forms written out: what the encoder reads
+    meaning: str  # in Vietnamese, with marks, short forms written out
+    topic: str  # the meaning without places, years and numbers of plans that the filters stand for
     concepts: tuple[Concept, ...]  # what it is about, without what only words a question
     scope: Scope  # the plans that it names
     kinds: tuple[str, ...]  # kinds of plan that it names ("papi")
     asks: str | None  # what kind of answer: a key of data/questions.toml [asks]
 
     @property
+    def filters(self) -> Filters:
+        """The plans that the question names, as filters."""
+        return self.scope.filters
+
+    @property
     def marked(self) -> bool:
-        """Whether the marks of the words were typed, so that "hạn" cannot stand for "hận"."""
-        return self.language == "vi"
+        """Whether the marks are no guess of ours, so that "hạn" cannot stand for "hận"."""
+        return self.language not in ("bare", "half")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +78,60 @@ class _Part:
 _TOKEN = re.compile(
     r"\d+[a-zđ]?\s?(?:/\s?\d{4}\s?)?(?:/\s?[^\W\d_]|-[A-ZĐ]{2})[\w&-]*(?:/[^\W_]+)*|\d+(?:[.,/]\d+)+|[^\W_]+|%"
 )
+_YEAR_WORDS = {"năm", "nam", "in", "year"}
 _KEYED = re.compile(r"[^\W\d_]+\d[^\W_]*")  # "d9u1ng"
 
 
 def understand(question: str, vocabulary: Vocabulary, documents: Sequence[Document] = ()) -> Query:
-    """What a question means, and which of the `documents` it is about.
-
-    Refusal where it has no words or more than LIMIT characters.
-    """
-    text = " ".join(characters(question[: 10 * LIMIT]).split())
-    if len(text) > LIMIT:
-        raise Refusal("long-question", limit=LIMIT)
-    if not re.search(r"\w", text):
-        raise Refusal("empty-question")
+    """What a question means, and which of the `documents` it is about. Refusal as of `cleaned`."""
+    text = cleaned(question)
     named = scope(text, documents)
     language, parts = _read(text, named, vocabulary)
-    if language == "en":
-        meaning = " ".join(part.meaning for part in _vietnamese_order(parts))
-    else:
-        meaning = _rewritten(text, parts)
+    meaning = _said(text, parts, language)
+    topic = _said(text, _unfiltered(parts, named), language)
     lower = f"{text}\n{meaning}".lower()
     return Query(
         text=text,
         language=language,
         meaning=meaning,
+        topic=topic if re.search(r"\w", topic) else meaning,
         concepts=tuple(_concepts(parts)),
         scope=named,
         kinds=phrases.plan_kinds(lower),
         asks=phrases.asks(lower),
     )
+
+
+def cleaned(question: str) -> str:
+    """The question in one spelling and on one line. Refusal where it has no words or too many characters."""
+    text = " ".join(characters(question[: 10 * LIMIT]).split())
+    if len(text) > LIMIT:
+        raise Refusal("long-question", limit=LIMIT)
+    if not re.search(r"\w", text):
+        raise Refusal("empty-question")
+    return text
+
+
+def _unfiltered(parts: Sequence[_Part], named: Scope) -> list[_Part]:
+    """The parts, silent where the filters say the same."""
+    filters = named.filters
+    place = filters.locality or filters.province or filters.document
+    years = set(map(str, filters.year))
+    left: list[_Part] = []
+    for part in parts:
+        absent = any(fold(part.meaning) == fold(one) for one in named.absent)
+        number = filters.document and "/" in part.meaning
+        if (
+            (part.kind == "place" and place and not absent)
+            or part.meaning in years
+            or (number and not absent)
+        ):
+            if left and left[-1].words[-1] in _YEAR_WORDS and part.meaning in years:
+                left[-1] = replace(left[-1], meaning="")
+            left.append(replace(part, meaning=""))
+        else:
+            left.append(part)
+    return left
 
 
 # --- which language, and what the words stand for ----------------------------------------------
@@ -235,13 +266,15 @@ def _vietnamese_order(parts: Sequence[_Part]) -> Iterator[_Part]:
             yield from run if run[0].kind in ("word", "strange", "name", "place") else reversed(run)
 
 
-def _rewritten(text: str, parts: Iterable[_Part]) -> str:
-    """The text with every part that means something else than it says put as it is meant."""
+def _said(text: str, parts: Sequence[_Part], language: Language) -> str:
+    """What the parts mean, in one line: Vietnamese as it was typed but for parts that mean something else."""
+    if language == "en":
+        return " ".join(part.meaning for part in _vietnamese_order(parts) if part.meaning)
     pieces, position = [], 0
     for part in parts:
         pieces += text[position : part.start], part.meaning
         position = part.end
-    return "".join((*pieces, text[position:]))
+    return " ".join("".join((*pieces, text[position:])).split())
 
 
 def _concepts(parts: Iterable[_Part]) -> Iterator[Concept]:

@@ -28,7 +28,12 @@ def marked(text: str) -> list[str]:
 
 def folded(text: str) -> list[str]:
     """Return the same without diacritics, for questions typed without marks."""
-    return [_FOLDED + term for term in marked(fold(text))]
+    return list(map(fold_term, marked(text)))
+
+
+def fold_term(term: str) -> str:
+    """Return the term that stands for a syllable or a pair when its diacritics do not count."""
+    return _FOLDED + fold(term)
 
 
 def terms(text: str) -> list[str]:

@@ -1,0 +1,176 @@
+"""Ranked passages: by meaning and by words, joined by rank.
+
+Both lists are asked what the question means (indexer/query.py) and look only at the plans that the
+filters let through. Their scores are of different kinds and do not add; their ranks do (Cormack,
+Clarke & Büttcher 2009, reciprocal rank fusion).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
+from itertools import pairwise
+from typing import Literal
+
+from indexer import tokens
+from indexer.generation import Generation
+from indexer.model import Filters, Hit
+from indexer.phrases import plan_kinds, words
+from indexer.query import Query, cleaned, understand
+
+Mode = Literal["hybrid", "dense", "lexical"]
+
+# Measured on the development questions of eval/ and on a public benchmark of Vietnamese law.
+_RANK = 20  # the k of reciprocal rank fusion
+_DENSE = 0.4  # weight of the list by meaning, where that by words has 1
+_DEPTH = 100  # of each list
+_LOOKED_AT = 25  # passages beyond those asked for that may move up
+_ALSO = 0.6  # weight of another way of saying than the question's own
+_IDLE = 0.5  # weight of words that only ask
+_FOLDED = 0.2  # weight of words without marks where marks were typed: scanned plans lose some
+_NAMES_ONLY = 0.6  # what a title, a heading or a legal basis is worth, beside a passage that says something
+_FITS = 1.1  # what a plan of the level or kind that the question names is worth, beside others
+_SAME = 0.8  # share of their syllables that passages have in common which say the same
+
+_BASIS = re.compile(
+    r"(?:căn cứ|xét đề nghị|theo đề nghị|thực hiện (?:kế hoạch|quyết định|nghị quyết|chỉ thị))\s"
+)
+_NUMBERING = re.compile(r"^\W*(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])[.)]\s+")
+
+
+def search(
+    generation: Generation,
+    question: str | Query,
+    filters: Filters = Filters(),  # noqa: B008
+    k: int = 10,
+    mode: Mode = "hybrid",
+) -> list[Hit]:
+    """Return the k passages that fit a question best, best first.
+
+    "dense" and "lexical" show what the encoder or the words do alone with the question as typed; only
+    "hybrid" uses what is understood of it, the places and years that it names among it. Scores lie
+    between 0 and about 1 and compare passages of one answer only. Refusal for a question without words.
+    """
+    if mode != "hybrid":
+        text = question.text if isinstance(question, Query) else cleaned(question)
+        allowed = generation.allowed(filters)
+        if mode == "dense":
+            found = generation.dense.search(generation.encoder.queries([text])[0], k, allowed)
+        else:
+            cut = tokens.folded if text.isascii() else tokens.marked
+            found = generation.lexical.search(Counter(cut(text)), k, allowed)
+        return list(_hits(generation, *(row.tolist() for row in found)))
+    query = question if isinstance(question, Query) else understood(generation, question, filters)
+    allowed = generation.allowed(merged(filters, query.filters))
+    depth = max(k, _DEPTH)
+    dense, _ = generation.dense.search(generation.encoder.queries([query.topic])[0], depth, allowed)
+    lexical, _ = generation.lexical.search(weights(query), depth, allowed)
+    fused: dict[int, float] = defaultdict(float)
+    for weight, positions in ((_DENSE, dense), (1.0, lexical)):
+        for rank, position in enumerate(positions.tolist(), 1):
+            fused[position] += weight * (_RANK + 1) / (_RANK + rank) / (1 + _DENSE)
+    best = sorted(fused, key=lambda position: -fused[position])[: k + _LOOKED_AT]
+    hits = (
+        replace(hit, score=hit.score * _worth(hit, query))
+        for hit in _hits(generation, best, [fused[position] for position in best])
+    )
+    return _with_same(sorted(hits, key=lambda hit: -hit.score), k)
+
+
+def understood(generation: Generation, question: str, filters: Filters = Filters()) -> Query:  # noqa: B008
+    """Return what a question means to somebody who holds the plans of a generation that `filters` leave."""
+    return understand(question, generation.vocabulary, generation.select(filters))
+
+
+def merged(given: Filters, said: Filters) -> Filters:
+    """Return the filters given, and where they leave a thing open, what the question says."""
+    return Filters(**{name: value or asdict(said)[name] for name, value in asdict(given).items()})
+
+
+def grouped(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits without those that only repeat for another plan what a better one says (`same_in`)."""
+    left: list[Hit] = []
+    for hit in hits:
+        if not any(hit.document in one.same_in and _says_same(one, hit) for one in left):
+            left.append(hit)
+    return left
+
+
+def weights(query: Query) -> dict[str, float]:
+    """Return how much each term of the lexical index counts for a question."""
+    found: dict[str, float] = defaultdict(float)
+
+    def add(terms: Iterable[str], weight: float) -> None:
+        for term in terms:
+            found[term] += weight
+            found[tokens.fold_term(term)] += weight * (_FOLDED if query.marked else 1.0)
+
+    own: set[str] = set()
+    for concept in query.concepts:
+        # "TTHC" and its four long words are one thing: whoever says more words gets no more for it.
+        shortest = min(map(len, concept.ways))
+        for number, way in enumerate(concept.ways):
+            row = list(way)
+            add(row + tokens.pairs(row), (_ALSO if number else 1.0) * min(1.0, (shortest + 1) / len(row)))
+        own.update(concept.ways[0])
+    row = list(words(query.topic))
+    add((word for word in row if word not in own), _IDLE)
+    for first, second in pairwise(row):
+        pair = f"{first} {second}"
+        if pair not in found:
+            add([pair], 1.0 if first in own and second in own else _IDLE)
+    return found
+
+
+def _hits(generation: Generation, positions: Sequence[int], scores: Sequence[float]) -> Iterator[Hit]:
+    passages = generation.record.passages(positions)
+    for passage, score in zip(passages, scores, strict=True):
+        yield Hit(passage, generation.documents[passage.document], float(score))
+
+
+def _worth(hit: Hit, query: Query) -> float:
+    """What a hit is worth for what it is, as against how well it fits."""
+    document = hit.document
+    fits = document.level in query.scope.levels or any(
+        kind in query.kinds for kind in plan_kinds((document.title or "").lower())
+    )
+    return (_FITS if fits else 1.0) * (_NAMES_ONLY if _names_only(hit) else 1.0)
+
+
+def _names_only(hit: Hit) -> bool:
+    """Whether a passage is only a title, a heading or one of the documents that the plan rests on."""
+    passage = hit.passage
+    text = " ".join(_NUMBERING.sub("", passage.text).split()).strip(" .:").lower()
+    if passage.section is None and _BASIS.match(text):
+        return True
+    named = (*passage.heading[-1:], hit.document.title or "")
+    return any(text.removeprefix("kế hoạch ") in name.lower() for name in named)
+
+
+def _with_same(hits: Sequence[Hit], k: int) -> list[Hit]:
+    """Return the first k hits, each with the other documents that say the same nearly word for word."""
+    said = [frozenset(tokens.syllables(hit.passage.text)) for hit in hits]
+    return [
+        replace(
+            hit,
+            same_in=tuple(
+                dict.fromkeys(
+                    other.document
+                    for other, syllables in zip(hits, said, strict=True)
+                    if other.document.id != hit.document.id and _alike(syllables, said[place])
+                )
+            ),
+        )
+        for place, hit in enumerate(hits[:k])
+    ]
+
+
+def _says_same(one: Hit, other: Hit) -> bool:
+    return _alike(*(frozenset(tokens.syllables(hit.passage.text)) for hit in (one, other)))
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    fewer, more = sorted((len(one), len(other)))
+    return fewer >= _SAME * more and len(one & other) >= _SAME * len(one | other)
