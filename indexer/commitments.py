@@ -163,13 +163,14 @@ def _kind(
     future = [match.end() for match in goal.finditer(before)]
     if past and max(past) > max(future, default=-1):
         return "result"
+    if not context.promises and not context.reports:
+        said = (*context.titles, text[sentence:end])
+        return "target" if any(map(words("future", "plain").search, said)) else None
     if future:
         return "target"
     if words("past", "anywhere").search(text[sentence:end]) or stance == "result":
         return "result"
-    if stance == "target" or context.promises:
-        return "target"
-    return "result" if context.reports else None
+    return "target" if stance == "target" or context.promises else "result"
 
 
 def _is_money(text: str, start: int, end: int, quantity: Quantity) -> bool:

@@ -16,6 +16,11 @@ from indexer.wording import words
 _BULLET = re.compile(
     r"\s*(?:(?P<dash>[-–—+•*])|\(?(?P<letter>[a-zđ])\)|(?P<number>\d+(?:\.\d+)*)[.)]|(?P<roman>[IVX]+)\.)"
 )
+# Kinds of documents that lay down rules, and the words in whose titles they carry a plan.
+_RULES = {
+    "luật", "bộ luật", "nghị định", "nghị quyết", "thông tư", "quy định", "quy chế", "pháp lệnh", "quyết định", "hướng dẫn",
+}  # fmt: skip
+_PLANS = ("kế hoạch", "chương trình", "đề án", "chỉ tiêu", "chiến lược", "nhiệm vụ trọng tâm")
 _LEAD = 160  # characters of a lead-in that count; before them stands the paragraph that leads up to it
 _YEAR = r"(?P<year>20\d{2})"
 _DEADLINE = tuple(
@@ -130,22 +135,9 @@ def _stance(document: Document) -> tuple[bool, bool]:
 
     A decision that approves a plan is read as the plan; a law or a rule promises nothing by itself.
     """
-    kind = (document.kind or "").lower()
-    title = (document.title or "").lower()
+    kind, title = (document.kind or "").lower(), (document.title or "").lower()
     if kind == "báo cáo":
         return False, True
-    if kind in {
-        "luật",
-        "bộ luật",
-        "nghị định",
-        "thông tư",
-        "quy định",
-        "quy chế",
-        "pháp lệnh",
-        "quyết định",
-        "hướng dẫn",
-    }:
-        return any(
-            word in title for word in ("kế hoạch", "chương trình", "đề án", "chỉ tiêu", "chiến lược")
-        ), False
+    if kind in _RULES:
+        return any(word in title for word in _PLANS), False
     return True, False

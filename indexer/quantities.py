@@ -199,6 +199,8 @@ def _counts(text: str, start: int, quantity: Quantity, earlier: int | None) -> b
     strong = quantity.comparator in {">=", "<=", "range"} or quantity.inherits or beside
     if quantity.comparator in {">", "<"} and not beside:
         strong = bool(goal)
+    if quantity.unit in wording()["future"]["spans"]:
+        return bool(goal)
     guarded = quantity.unit in wording()["guarded"]
     if quantity.number.spelled:
         return bool(strong) and not guarded
