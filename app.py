@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import frame
+from web import frame
 
 # A process that reads a file imports this module under another name and must not draw anything.
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import address, catalogue, controls, serving, words
-from pages.parts.markup import heading, show
+from web import address, catalogue, controls, serving, words
+from web.markup import heading, show
 
 generation = serving.generation()
 

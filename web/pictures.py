@@ -11,7 +11,7 @@ import streamlit as st
 
 from indexer.generation import Generation
 from indexer.model import Anchor
-from pages.parts.running import Stretch
+from web.running import Stretch
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -13,8 +13,8 @@ import streamlit as st
 
 from indexer.generation import Generation
 from indexer.model import Anchor, Document
-from pages.parts import address, pictures, serving, words
-from pages.parts.markup import notice, show
+from web import address, pictures, serving, words
+from web.markup import notice, show
 
 Item = TypeVar("Item")
 
@@ -138,12 +138,12 @@ def open_plan(document: str, start: int | None = None, end: int | None = None) -
     """A link to a plan, at the cited place where there is one."""
     label = words.say("link.read") if start is None else words.say("link.source")
     parameters = address.link(id=document, start=start, end=end)
-    st.page_link("pages/reader.py", label=label, icon=":material/menu_book:", query_params=parameters)
+    st.page_link("web/pages/reader.py", label=label, icon=":material/menu_book:", query_params=parameters)
 
 
 def all_plans() -> None:
     """A link to the list of plans."""
-    st.page_link("pages/plans.py", label=words.say("link.plans"), query_params=address.link())
+    st.page_link("web/pages/plans.py", label=words.say("link.plans"), query_params=address.link())
 
 
 def view(cited: bool) -> str:

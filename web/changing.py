@@ -10,9 +10,9 @@ import streamlit as st
 
 from indexer.generation import Generation
 from indexer.refusal import Refusal
-from pages.parts import collection, serving, words
-from pages.parts.controls import open_plan
-from pages.parts.markup import notice, show
+from web import collection, serving, words
+from web.controls import open_plan
+from web.markup import notice, show
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile

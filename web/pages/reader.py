@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import address, catalogue, controls, markup, pictures, running, serving, words
-from pages.parts.markup import heading, notice, show, subheading
+from web import address, catalogue, controls, markup, pictures, running, serving, words
+from web.markup import heading, notice, show, subheading
 
 generation = serving.generation()
 document = generation.documents.get(address.get("id"))

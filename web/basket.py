@@ -12,7 +12,7 @@ import streamlit as st
 from indexer import reference
 from indexer.generation import Generation
 from indexer.model import Document
-from pages.parts import address, words
+from web import address, words
 
 Key = tuple[str, int, int]  # document, start, end
 

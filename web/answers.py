@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from indexer.generation import Generation
 from indexer.model import Answer, Citation, Document, Hit
-from pages.parts import running, words
-from pages.parts.markup import (
+from web import running, words
+from web.markup import (
     cell,
     joined,
     notice,

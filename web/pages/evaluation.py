@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import controls, frame, reports, words
-from pages.parts.markup import heading, notice, show
+from web import controls, frame, reports, words
+from web.markup import heading, notice, show
 
 job = reports.evaluating()
 

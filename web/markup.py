@@ -14,7 +14,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from indexer.model import Document, Target
-from pages.parts import words
+from web import words
 
 Text = str | Markup
 

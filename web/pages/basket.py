@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import basket, collecting, markup, serving, words
-from pages.parts.markup import heading, notice, show
+from web import basket, collecting, markup, serving, words
+from web.markup import heading, notice, show
 
 generation = serving.generation()
 items = basket.items(generation)

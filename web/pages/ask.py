@@ -5,8 +5,8 @@ from itertools import groupby
 import streamlit as st
 
 from indexer.reference import reference
-from pages.parts import address, answers, basket, collecting, controls, serving, words
-from pages.parts.markup import heading, plan_name, show
+from web import address, answers, basket, collecting, controls, serving, words
+from web.markup import heading, plan_name, show
 
 generation = serving.generation()
 question = address.get("q")

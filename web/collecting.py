@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.parts import address, basket, words
-from pages.parts.controls import open_plan
+from web import address, basket, words
+from web.controls import open_plan
 
 
 def cited(key: basket.Key, copied: str) -> None:
@@ -71,7 +71,7 @@ def files(items: Sequence[basket.Item]) -> None:
 def link() -> None:
     """A link to the basket, with how much is in it; its address holds the contents."""
     st.page_link(
-        "pages/basket.py",
+        "web/pages/basket.py",
         label=words.say("basket.link", count=len(basket.held())),
         icon=":material/bookmarks:",
         query_params=address.link(item=basket.parameters()),

@@ -11,10 +11,10 @@ from urllib.parse import quote
 import streamlit as st
 from markupsafe import Markup
 
-from pages.parts.jobs import Job, Progress
-from pages.parts.markup import cell, joined, row, table
+from web.jobs import Job, Progress
+from web.markup import cell, joined, row, table
 
-_HOME = Path(__file__).parents[2] / "eval"
+_HOME = Path(__file__).parents[1] / "eval"
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _FAILURE = re.compile(r"`([^`]+)` (.+?)(?: — (.*)|(: “.*))?")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from indexer.refusal import Refusal
-from pages.parts import basket, collecting, controls, markup, serving, words
-from pages.parts.jobs import Job, fault
+from web import basket, collecting, controls, markup, serving, words
+from web.jobs import Job, fault
 
 # Page file: its address and icon. The first opens at the app's bare address.
 _PAGES = {
@@ -50,7 +50,7 @@ def run() -> None:
 def _page(file: str) -> object:
     path, icon = _PAGES[file]
     return st.Page(
-        f"pages/{file}.py",
+        f"web/pages/{file}.py",
         title=words.say(f"{file}.title"),
         icon=icon,
         url_path=path,

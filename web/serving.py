@@ -13,7 +13,7 @@ import streamlit as st
 from indexer import generation as generations
 from indexer.generation import Generation
 from indexer.model import Answer, Filters, Hit
-from pages.parts.jobs import Job, Progress
+from web.jobs import Job, Progress
 
 if TYPE_CHECKING:
     from indexer.build import Report

@@ -10,8 +10,8 @@ from indexer.generation import Generation
 from indexer.model import Document, Filters
 from indexer.normalise import fold
 from indexer.refusal import message
-from pages.parts import words
-from pages.parts.markup import cell, joined, notice, plan_name, row, table
+from web import words
+from web.markup import cell, joined, notice, plan_name, row, table
 
 _FACTS = (
     "number",

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from indexer.generation import Generation
 from indexer.model import Block, Section, Target
 from indexer.normalise import fold
-from pages.parts import words
-from pages.parts.markup import joined
+from web import words
+from web.markup import joined
 
 Stretch = tuple[int, int]  # offsets into the normalised text
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 
 from indexer.model import Filters
-from pages.parts import words
+from web import words
 
 FILTERS = ("year", "level", "province", "locality", "document")
 
