@@ -53,7 +53,9 @@ def furniture(lines: Sequence[str]) -> list[bool]:
     _letterhead(lines, folded, marked)
     _closing(lines, folded, marked)
     for number, line in enumerate(folded):
-        if _is("tail", line) and not any(_STRUCTURE.match(later) for later in lines[number + 1 :]):
+        if (_is("tail", line) or _is("title_again", line)) and not any(
+            _STRUCTURE.match(later) for later in lines[number + 1 :]
+        ):
             marked[number:] = [True] * (len(lines) - number)
             break
     return marked

@@ -97,16 +97,16 @@ def runs_on(before: str, after: str, *, gap: bool = False, wrapped: Wrapping | N
     lower = after[0].islower() or after[0] in ",;)%"
     if opens(after):
         return not gap and not ended and _only_looks_open(before, after, wrapped)
+    full = wrapped is not None and wrapped.full(before, after)
     if gap:
         title = is_upper(before) or _may_be_title(before)
-        return not ended and not title and (lower or bool(_CONNECTS.search(before)))
+        return (lower and full) or (not ended and not title and (lower or bool(_CONNECTS.search(before))))
     if wrapped is None:
         return not ended and (lower or bool(_CONNECTS.search(before) or _REFERS.search(before)))
-    full = wrapped.full(before, after)
     if is_upper(before) != is_upper(after) and " " in (after if is_upper(after) else before):
         return not ended and full
     if ended:
-        return full or wrapped.spaced
+        return wrapped.spaced or (full and not (before.endswith(":") and any(markers(before))))
     if _CONNECTS.search(before) or _REFERS.search(before):
         return True
     if lower or full or not wrapped.ragged:
@@ -134,7 +134,11 @@ def _only_looks_open(before: str, after: str, wrapped: Wrapping | None) -> bool:
     """Whether a line starts like an item because of where the line above was broken."""
     if _REFERS.search(before):
         return after[0] not in "-–—+•*"
+    if wrapped and re.match(r"\(\w{1,2}\)", after):
+        return wrapped.full(before, after)  # "…, (5) Sở Y tế": counted in the sentence
     if wrapped and re.match(r"[-–]\s?[^\W\d_]", after):
         # "kinh tế" / "- xã hội"
-        return after.lstrip("-– ")[0].islower() or (wrapped.spaced and wrapped.full(before, after))
+        full = wrapped.full(before, after)
+        lower = after.lstrip("-– ")[0].islower()
+        return (lower and (full or not opens(before))) or (wrapped.spaced and full)
     return False

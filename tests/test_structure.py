@@ -1,4 +1,5 @@
 from pathlib import Path
+from textwrap import wrap
 
 import pytest
 from hypothesis import given, settings
@@ -483,3 +484,19 @@ def test_markers_never_reach_beyond_the_text(text):
     for marker in markers(text):
         assert 0 < marker.length <= len(text)
         assert marker.label
+
+
+@pytest.mark.parametrize("blank", [True, False], ids=["blank lines between", "none"])
+@pytest.mark.parametrize("width", [60, 80, 100])
+@pytest.mark.parametrize("name", OUTLINES)
+def test_the_outline_survives_broken_lines_and_pages(tmp_path, name, width, blank):
+    plain = read(CORPUS / name)
+    lines = []
+    for block in plain.blocks:
+        lines += wrap(plain.text[block.start : block.end], width, break_on_hyphens=False)
+        lines += [""] * blank
+    for page, number in enumerate(range(45, len(lines), 46), 2):
+        lines[number:number] = ["", str(page), ""]
+    path = tmp_path / "wrapped.txt"
+    path.write_text("\n".join(lines), "utf-8")
+    assert outline(read(path)) == outline(plain)
