@@ -56,9 +56,15 @@ def load(name: str | None = None) -> Encoder:
     """
     name = re.sub(r" \([^()]*\)$", "", name or e5.NAME)  # an encoder's own name may end in a remark
     if name == e5.NAME:
-        return e5.E5()
+        return _bundled()
     encoder = _SentenceEncoder(name)
     return Segmented(encoder) if encoder.wants_segmented else encoder
+
+
+@cache
+def _bundled() -> e5.E5:
+    # One for the whole process: it is the same for everybody, and takes a second and 150 MB to make ready.
+    return e5.E5()
 
 
 @dataclass(frozen=True, slots=True)
