@@ -41,8 +41,8 @@ Văn phòng theo dõi, đôn đốc việc thực hiện Kế hoạch này./.
 
 
 def write(folder: Path, name: str, share: int = 95, place: str = "Tân Hòa", number: int = 7) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
     file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(PLAN.format(place=place, number=number, share=share), "utf-8")
     return file
 
