@@ -51,12 +51,12 @@ _WORDS = tuple((kind, word, re.compile(pattern + r"\s*")) for kind, word, patter
 
 # Behind the punctuation no digit may follow: 5.000, 15.12.2025, 01/10/2020 are no items; "1.100%" is one.
 _FREE = r"(?!\d)(?!\s\d{3}(?:[.,\s]\d{3})*\s(?:đồng|triệu|tỷ|tỉ|ha|km|m2|kg|tấn)\b)"
-_ROMAN = re.compile(rf"(?P<label>[IVXLl1|]{{1,7}})\s?(?P<close>[.)/:]|[-–](?=\s)){_FREE}(?![a-zđà-ỹ])\s*")
+_ROMAN = re.compile(rf"(?P<label>[IVXLl1|]{{1,7}})\s?(?P<close>[.):]|[-–/](?=\s)){_FREE}(?![a-zđà-ỹ])\s*")
 _DECIMAL = re.compile(
     rf"(?P<label>(?:[IVX]{{1,5}}\.)?\d{{1,2}}(?:\.\d{{1,2}}){{0,4}})"
-    rf"(?:\s?(?P<close>[.)/:]|[-–](?=\s))(?:{_FREE}|(?=\d{{2,3}}%))|(?=\s))\s*"
+    rf"(?:\s?(?P<close>[.):]|[-–/](?=\s))(?:{_FREE}|(?=\d{{2,3}}%))|(?=\s))\s*"
 )
-_LETTER = re.compile(r"(?P<label>[a-zđA-HĐ])\s?(?P<close>[.)/])(?!\d|\w\.)\s*")
+_LETTER = re.compile(r"(?P<label>[a-zđA-HĐ])\s?(?P<close>[.)]|/(?=\s))(?!\d|\w\.)\s*")
 _LETTER_NUMBER = re.compile(r"(?P<label>[a-zđ]\.?\d{1,2})\s?[.)]\s+(?=\S)")
 _PAREN = re.compile(r"\((?P<label>\d{1,2}|[a-zđ])\)\s*")
 _BARE = re.compile(r"[A-ZĐÀ-Ỹ“\"(]")
