@@ -16,7 +16,7 @@ from indexer import gate, indicators, quote, search, stated
 from indexer.generation import Generation
 from indexer.model import Answer, Citation, Document, Filters, Hit, Target
 from indexer.passages import sentences
-from indexer.query import Query, understand, within
+from indexer.query import Query
 from indexer.reference import place, plan_name, spoken
 from indexer.refusal import Language, Refusal, message
 
@@ -46,32 +46,25 @@ def ask(generation: Generation, question: str, filters: Filters = Filters()) -> 
     do not already. Refusal for a question without words or beyond the limit.
     """
     started = time.perf_counter()
-    query = within(understand(question, generation.vocabulary), generation)
-    filters = _merged(filters, query.filters)
-    documents = generation.select(filters)
+    query = search.understood(generation, question, filters)
+    filters = search.merged(filters, query.filters)
+    documents = tuple(generation.select(filters))
     language: Language = "en" if query.language == "en" else "vi"
-    if query.absent or not documents:
-        names = ", ".join(query.absent) or "–"
-        answer = Answer(question, False, message("no-such-plan", language, names=names), (), (), ())
-    else:
-        evidence, head = _evidence(generation, query, filters, documents, language)
+    evidence, head = _evidence(generation, query, filters, documents, language)
+    if evidence:
         answer = _compose(generation, question, evidence, head, documents, language)
+    elif query.scope.absent or not documents:
+        names = ", ".join(query.scope.absent) or "–"
+        answer = Answer(question, False, message("no-such-plan", language, names=names), (), (), documents)
+    else:
+        text = message("answer-none", language, count=len(documents))
+        answer = Answer(question, False, text, (), (), documents)
     return replace(answer, filters=filters, seconds=time.perf_counter() - started)
 
 
 def unasked(question: str, filters: Filters, refusal: Refusal) -> Answer:
     """The answer in the place of one that could not be asked for, so that a list of answers stays in step."""
     return Answer(question, False, refusal.say("vi"), (), (), (), filters)
-
-
-def _merged(given: Filters, said: Filters) -> Filters:
-    return Filters(
-        year=given.year or said.year,
-        level=given.level or said.level,
-        province=given.province or said.province,
-        locality=given.locality or said.locality,
-        document=given.document or said.document,
-    )
 
 
 def _evidence(
@@ -81,10 +74,12 @@ def _evidence(
     if query.asks in stated.KINDS:
         facts = (_fact(generation, document, query.asks) for document in documents)
         return [fact for fact in facts if fact], message(f"answer-{query.asks}", language)
-    hits = search.search(generation, query, filters, _DEPTH)
+    hits = search.grouped(search.search(generation, query, filters, _DEPTH))
     scores = {hit.passage.id: hit.score for hit in hits}
     keys = indicators.indicator_of_question(query.meaning)
-    records = list(_recorded(generation, keys, documents, scores, language))
+    # What is asked of a place or year without a plan must be said of it in words; the gate sees to that.
+    asked = [] if query.scope.absent else documents
+    records = list(_recorded(generation, keys, asked, scores, language))
     approved = gate.answering(generation, query, hits)
     if records:
         covered = {one.document.id for one in records}
@@ -204,9 +199,6 @@ def _compose(
     language: Language,
 ) -> Answer:
     """Number the evidence, plan by plan in the order of their best place, and put it into words."""
-    if not evidence:
-        text = message("answer-none", language, count=len(documents))
-        return Answer(question, False, text, (), (), ())
     plans: dict[str, list[_Evidence]] = {}
     for one in sorted(evidence, key=lambda one: -one.score):
         plans.setdefault(one.document.id, []).append(one)
