@@ -1,8 +1,4 @@
-"""Files into readings: what a file is, is told by its content; its name only breaks ties.
-
-A new kind of file needs one line in `_KINDS` and one module beside this one with
-`read(path: Path) -> Reading`.
-"""
+"""Files into readings, whatever kind they are."""
 
 from __future__ import annotations
 
@@ -12,29 +8,19 @@ from pathlib import Path
 
 from indexer.furniture import furniture
 from indexer.model import Block, Reading
-
-_HEAD = 4096  # bytes looked at to tell what a file is
-
-# (module of this package, what its files begin with); text takes whatever is left.
-_KINDS: tuple[tuple[str, tuple[bytes, ...]], ...] = (
-    ("pdf", (b"%PDF-",)),
-    ("ocr", (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")),
-)
-
-
-def kind(path: Path) -> str:
-    """Name of the module that reads the file. OSError where it cannot be opened."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    for module, signatures in _KINDS:
-        if head.startswith(signatures):
-            return module
-    # Mail gateways and portals sometimes leave lines of their own in front of a PDF.
-    return "pdf" if b"%PDF-" in head[:1024] else "text"
+from indexer.read import limits
+from indexer.read.kinds import kind
+from indexer.refusal import Refusal
 
 
 def read(path: Path) -> Reading:
-    """The normalised text of a file with its blocks. Refusal where it cannot be read, OSError where gone."""
+    """The normalised text of a file with its blocks. Refusal where it cannot be read, OSError where gone.
+
+    The module that reads a kind of file has its name and a function `read(path: Path) -> Reading`.
+    """
+    size = path.stat().st_size // 2**20
+    if size > limits.FILE:
+        raise Refusal("too-large", size=size, limit=limits.FILE)
     return _told_apart(import_module(f"indexer.read.{kind(path)}").read(path))
 
 

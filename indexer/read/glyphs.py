@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from indexer.read.encodings import from_tcvn3, from_vni, likeness, unmasked
+from indexer.read.fonts import conversions
 from indexer.read.page import Line, Word, lines
 
 if TYPE_CHECKING:
@@ -85,7 +85,9 @@ def words(page: pypdfium2.PdfPage, skip: int = 0) -> Words:
         for word, part in _split(run, space)
     ]
     seen = max(count - skip, 0)
-    return Words(_unicode(found), angle, unmapped / max(seen, 1), hidden / max(seen, 1), seen)
+    convert = conversions((font, word.text) for word, font in found)
+    legible = [replace(word, text=convert[font](word.text)) for word, font in found]
+    return Words(legible, angle, unmapped / max(seen, 1), hidden / max(seen, 1), seen)
 
 
 def _glyphs(page: pypdfium2.PdfPage) -> Iterator[_Glyph | None]:
@@ -184,31 +186,6 @@ def _split(run: list[_Glyph], space: bool) -> Iterator[tuple[Word, list[_Glyph]]
             ),
             part,
         )
-
-
-def _unicode(found: list[tuple[Word, str]]) -> list[Word]:
-    """The words with old Vietnamese fonts (TCVN3, VNI) turned into Unicode, font by font."""
-    texts: dict[str, list[str]] = {}
-    for word, font in found:
-        texts.setdefault(font, []).append(word.text)
-    convert = {font: _conversion(font, " ".join(parts)) for font, parts in texts.items()}
-    return [replace(word, text=convert[font](word.text)) for word, font in found]
-
-
-def _conversion(font: str, text: str) -> Callable[[str], str]:
-    """How to turn what is set in a font into Unicode."""
-    name = font.split("+")[-1].lower()
-    if likeness(text) < 0.6 and not text.isascii():
-        if name.startswith(".vn"):
-            # Capitals with marks have fonts of their own in TCVN3, named with an H.
-            capitals = name.split(",")[0].split("-")[0].endswith("h")
-            return (lambda word: from_tcvn3(word).upper()) if capitals else from_tcvn3
-        if name.startswith("vni"):
-            return from_vni
-        for function in (from_tcvn3, from_vni):
-            if function(text) == unmasked(text):
-                return function
-    return str
 
 
 def printed_over(
