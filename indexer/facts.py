@@ -7,6 +7,7 @@ what was recognised from handwriting counts only where something confirms it.
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import PurePosixPath
 
 from indexer.issuer import issuer
@@ -152,10 +153,13 @@ def _issued(sheet: Sheet, number: str | None) -> str | None:
 def _published(sheet: Sheet) -> str | None:
     """The date that a portal prints above the document: "Ngày ban hành 11/07/2022"."""
     match = re.search(
-        r"(?:^|[\n;]\s?)(?:ngay\s+(?:ban\s+hanh|ky)|ban\s+hanh)\W{0,4}(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})",
+        r"(?:^|[\n;]\s?)(?:ngay\s+(?:ban\s+hanh|ky)\W{0,4}|ban\s+hanh\s*:\s*)"
+        r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b(?!\s+\d{1,2}:)",
         sheet.particulars,
     )
-    return iso(match[3], match[2], match[1]) if match else None
+    if match is None or sheet.recognised(*match.span()) is not None:
+        return None
+    return iso(match[3], match[2], match[1])
 
 
 def _carried(sheet: Sheet) -> str | None:
@@ -221,7 +225,7 @@ def _kind(sheet: Sheet, number: str | None) -> str | None:
 
 # Years of other things: periods, ends, dates, laws, what a number is compared with.
 _NOT_THE_PLANS = re.compile(
-    r"\d{4}\s?[-–/]\s?\d{4}|giai doan[^,;.]{0,12}\d{4}|nam hoc\s+\d{4}|nhiem ky[^,;.]{0,10}\d{4}"
+    r"\d{4}\s?[-–—/]\s?\d{4}|giai doan[^,;.]{0,12}\d{4}|nam hoc\s+\d{4}|nhiem ky[^,;.]{0,10}\d{4}"
     r"|(?:den|truoc|sau|tu|tam nhin)\s+(?:het\s+)?(?:nam\s+)?\d{4}|\d+/\d{4}/[a-z]"
     r"|ngay\s+\d{1,2}\s*(?:/|thang)\s*\d{1,2}\s*(?:/|nam)\s*\d{4}"
     r"|so voi\s+(?:cung ky\s+)?nam\s+\d{4}"
@@ -256,42 +260,43 @@ def _year(sheet: Sheet, title: str | None, issued: str | None) -> int | None:
 
 # --- signer ---------------------------------------------------------------------------------------
 
-_POSTS = (
-    r"chu tich|giam doc|truong phong|chanh van phong|bi thu|bo truong|thu truong|thu tuong|cuc truong|truong ban"
-    r"|chanh thanh tra"
-)
-_POST = re.compile(rf"(?:(?:tm|kt|tl|tuq|q)\s?\.\s?.{{0,80}}|(?:pho |chi )?(?:{_POSTS})\b.{{0,60}})")
 _NO_NAME = re.compile(
     r"\b(?:uy ban|chu tich|giam doc|truong phong|chanh van|bi thu|bo truong|noi nhan|luu vt|nhu tren|da ky"
     r"|van phong|trung tam|hoi dong|phu luc)\b"
 )
 
 
+@cache
+def _posts() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The first line of a signature, and a signature of which the lines run into each other."""
+    posts = "|".join(fold(post).lower() for post in words()["posts"]["names"])
+    line = rf"(?:^|\s)(?:(?:tm|kt|tl|tuq|q)\s?\.\s?\w+|(?:pho |chi )?(?:{posts}))\b"
+    return re.compile(line), re.compile(rf"\b(?:{posts})\s+(\S+(?:\s\S+){{1,4}})$")
+
+
 def _signer(sheet: Sheet) -> str | None:
     match = re.search(r"(?:^|[\n;]\s?)nguoi ky\W{0,4}([^\n;]{4,40})", sheet.particulars)
     if match and (name := _person(sheet.text[match.start(1) : match.end(1)])):
         return name
+    post, whole = _posts()
     blocks = [b for b in sheet.blocks if b.start >= sheet.body_start]
     for number, block in enumerate(blocks):
         line, folded = sheet.said(block), sheet.heard(block)
         # Addressees and signature in one: "- Lưu: VT. KT. CHỦ TỊCH PHÓ CHỦ TỊCH Nguyễn Văn A".
-        match = re.search(rf"\b(?:{_POSTS})\s+(\S+(?:\s\S+){{1,4}})$", folded)
-        if (
-            match
-            and is_upper(line[match.start() : match.start(1)])
-            and (name := _person(line[match.start(1) :]))
-        ):
-            return name
-        if block.kind == "row" or not (_POST.match(folded) and is_upper(line[:25])):
-            continue
-        for after in blocks[number : number + 12]:
-            said = sheet.said(after)
-            if len(said) > 200:
-                break
-            # Two columns read as one: the name ends the last line of the addressees.
-            tail = re.split(r"[.;:)/]\s+|\bVT\b[^.;]{0,12}\s(?=[A-ZĐ])", said)[-1]
-            if name := _person(said) or _person(tail):
+        match = whole.search(folded)
+        if match and is_upper(line[match.start() : match.start(1)]):
+            if name := _person(line[match.start(1) :]):
                 return name
+            continue
+        match = post.search(folded)
+        if block.kind != "row" and match and is_upper(line[slice(*match.span())]) and len(line) < 200:
+            for after in map(sheet.said, blocks[number : number + 12]):
+                if len(after) > 200:
+                    break
+                # Two columns read as one: the name ends the last line of the addressees.
+                tail = re.split(r"[.;:)/]\s+|\bVT\b[^.;]{0,12}\s(?=[A-ZĐ])", after)[-1]
+                if name := _person(after) or _person(tail):
+                    return name
     return None
 
 

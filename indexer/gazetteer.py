@@ -203,11 +203,11 @@ def _mention(text: str, folded: str, words: list[re.Match[str]], position: int) 
     unit, after = _unit(folded, words, position)
     start = words[position].start()
     if unit and after < len(words):
-        for end, name, places in _named(text, words, after, folded):
-            places = tuple(place for place in places if place.unit == unit)
-            if places and _meant(text[words[after].start() : end], unit):
-                return Mention(start, end, unit, name, places)
-    for end, name, places in _named(text, words, position, folded):
+        for end, places in _named(text, words, after, folded, unit):
+            if _meant(text[words[after].start() : end]):
+                return Mention(start, end, unit, places[0].name, places)
+    for end, places in _named(text, words, position, folded):
+        name = places[0].name
         written = text[start:end]
         english, stop = _english(folded, words, end)
         if english:
@@ -256,9 +256,9 @@ def _unit(folded: str, words: list[re.Match[str]], position: int) -> tuple[str |
 
 
 def _named(
-    text: str, words: list[re.Match[str]], position: int, folded: str
-) -> Iterator[tuple[int, str, tuple[Place, ...]]]:
-    """Names that begin at a word, longest first: their end, the name and its places."""
+    text: str, words: list[re.Match[str]], position: int, folded: str, unit: str | None = None
+) -> Iterator[tuple[int, tuple[Place, ...]]]:
+    """Names that begin at a word, longest first: their end and their places."""
     start = words[position].start()
     for length in range(min(_LONGEST, len(words) - position), 0, -1):
         last = words[position + length - 1]
@@ -267,11 +267,11 @@ def _named(
             continue
         key = _key(between)
         key = _words()["names"].get(key, key)
-        if key in _table().by_name and (places := lookup(text[start : last.end()])):
-            yield last.end(), places[0].name, places
+        if key in _table().by_name and (places := lookup(text[start : last.end()], unit)):
+            yield last.end(), places
 
 
-def _meant(written: str, unit: str) -> bool:
+def _meant(written: str) -> bool:
     """Whether what stands behind a unit is meant as a name: "xã Hội Sơn", not "xã hội sơn"."""
     words = _WORD.findall(written)
     if all(word[0].isupper() or word.isdigit() for word in words):

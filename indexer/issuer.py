@@ -17,7 +17,7 @@ from indexer import gazetteer
 from indexer.gazetteer import Place
 from indexer.letterhead import Sheet, words
 from indexer.model import Level
-from indexer.normalise import fold
+from indexer.normalise import fold, is_upper
 
 _HEAD_WEIGHT = 5  # a place named in the letterhead or the title counts as much as this many in the body
 _VERBS = (
@@ -52,7 +52,7 @@ class _Body:
 def issuer(sheet: Sheet, day: str | None) -> Issuer:
     """The issuer of a document dated `day` (ISO, None where unknown)."""
     places = _Places(sheet, day)
-    bodies = list(_bodies(sheet.issuer_part, sheet.text))
+    bodies = list(_bodies(sheet.issuer_part, sheet.text, letterhead=True))
     for source in (
         lambda: bodies,
         lambda: _published(sheet),
@@ -82,7 +82,7 @@ def _keywords() -> re.Pattern[str]:
     councils = any_of([form for forms in known["councils"].values() for form in forms])
     fields = any_of(known["fields"]["names"])
     return re.compile(
-        rf"(?<![^\W_])(?:(?P<central>{central})|(?P<ministry>bo)\s+(?P<field>{fields})"
+        rf"(?<![\w/-])(?:(?P<central>{central})|(?P<ministry>bo)\s+(?P<field>{fields})"
         rf"|(?P<bureau>van\s+phong)\s+(?=(?:{councils})\b)|(?P<council>{councils})"
         rf"|(?P<party>{any_of(list(known['party']))})|(?P<office>{any_of(known['offices']['types'])}))(?![^\W_])"
     )
@@ -98,19 +98,25 @@ def _spelled() -> dict[str, str]:
     return spelled
 
 
-def _bodies(folded: str, text: str) -> Iterator[_Body]:
+def _bodies(folded: str, text: str, letterhead: bool = False) -> Iterator[_Body]:
     """The bodies that a stretch names, from the superior one down; names begin with a capital letter.
 
-    `folded` may be blanked in places; `text` has the same offsets.
+    `folded` may be blanked in places; `text` has the same offsets. In a `letterhead` a name stands in
+    capitals or begins a line; others are spoken of.
     """
-    # "THÀNH PHỐ HẢI PHÒNG" holds no office ("phòng"), "Số:" is no "sở".
+    # "THÀNH PHỐ HẢI PHÒNG" holds no office ("phòng").
     inside = [m for m in gazetteer.find(text[: len(folded)]) if m.places]
     matches = [
         m
         for m in _keywords().finditer(folded)
         if text[m.start()].isupper()
+        and (
+            not letterhead
+            or is_upper(text[slice(*m.span())])
+            or not folded[: m.start()].rpartition("\n")[2].strip()
+        )
         and not any(place.start < m.start() < place.end for place in inside)
-        and not (m["office"] == "so" and text[m.start() + 1] in "ốỐôÔ")
+        and (not m["office"] or _is_office(m["office"], text[m.start() :]))
     ]
     prefix = ""
     for number, match in enumerate(matches):
@@ -136,6 +142,23 @@ def _bodies(folded: str, text: str) -> Iterator[_Body]:
         elif match["office"]:
             yield _office(_spelled()[key], said)
         prefix = ""
+
+
+def _is_office(kind: str, said: str) -> bool:
+    """Whether "Sở", mark for mark or before a known field, not "Số:"; "PHÒNG", not "PHONG HẢI"."""
+    written = " ".join(said[: len(kind)].lower().split())
+    return written == _spelled()[" ".join(kind.split())].lower() or bool(_field(said[len(kind) :]))
+
+
+def _field(said: str) -> str | None:
+    """The field of work that a text begins with, in usual case."""
+    folded = " ".join(fold(said[:120]).lower().split())
+    fields = words()["fields"]["names"]
+    return max(
+        (name for name in fields if re.match(rf"{re.escape(fold(name).lower())}\b", folded)),
+        key=len,
+        default=None,
+    )
 
 
 def _located(said: str) -> tuple[str | None, str | None, tuple[Place, ...]]:
@@ -168,16 +191,7 @@ def _of_party(unit: str, said: str) -> _Body:
 
 def _office(kind: str, said: str) -> _Body:
     """ "Sở" and what follows it, in usual case: "Sở Nông nghiệp và Môi trường"."""
-    folded = re.sub(r"\s+", " ", fold(said).lower()).strip()
-    field = max(
-        (
-            name
-            for name in words()["fields"]["names"]
-            if re.match(rf"{re.escape(fold(name).lower())}\b", folded)
-        ),
-        key=len,
-        default=None,
-    )
+    field = _field(said)
     unit, place, found = None, None, ()
     here = next((m for m in gazetteer.find(said) if m.unit and m.places), None)
     if here:
@@ -283,6 +297,8 @@ class _Places:
                 self.provinces[top[0].province] += weight
             elif mention.unit and mention.places[0].level == "huyện":
                 self.districts[f"{mention.unit} {mention.name}"] += weight
+                if province := _common(mention.places):
+                    self.provinces[province] += weight
 
     def named(self, unit: str | None) -> tuple[str | None, str | None, tuple[Place, ...]]:
         """Unit, name and places of the unit that the document is about, by date line, title and text."""
@@ -365,7 +381,21 @@ def _resolved(bodies: list[_Body], places: _Places, sheet: Sheet) -> Issuer:
     if level is None and body.name.startswith("Sở "):
         level = "tỉnh"
     province = place.province if place else _common(found) or places.province() if name else None
+    if name and level != "tỉnh":
+        name = _spelling(name, sheet)
     return Issuer(_full(body, unit, name), level, name, unit, province)
+
+
+def _spelling(name: str, sheet: Sheet) -> str:
+    """The name as the document spells it throughout, where the table does otherwise: "Mù Cang Chải"."""
+    written = [
+        sheet.text[m.start() : m.end()]
+        for m in re.finditer(rf"\b{re.escape(fold(name).lower())}\b", sheet.folded)
+    ]
+    forms = {form.lower() for form in written}
+    if len(written) < 2 or len(forms) > 1 or name.lower() in forms:
+        return name
+    return written[0].title() if is_upper(written[0]) else written[0]
 
 
 def _unit_of(name: str, found: tuple[Place, ...], places: _Places, sheet: Sheet) -> str | None:

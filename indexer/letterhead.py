@@ -178,7 +178,7 @@ class Sheet:
             r"(?:uy ban (?:nhan dan|thuong vu)|hoi dong nhan|chu tich|ubnd|giam doc)\b", folded
         ):
             return True
-        if (begun and line.endswith(".") and len(line) > 80) or (len(line) > 2 * _LONG and not upper):
+        if not upper and (len(line) > 2 * _LONG or (begun and line.endswith((".", ";", ":", ",")))):
             return True
         if not _BODY.match(folded):
             return False
@@ -209,7 +209,7 @@ class Sheet:
 
     @cached_property
     def particulars(self) -> str:
-        """The folded stretch in which a portal prints what it knows of the document: "Số hiệu 185/KH-UBND"."""
+        """The folded stretch in which a portal prints what it knows of a document: "Số hiệu 185/KH-UBND"."""
         return self.folded[: max(self.head_end, 5000)]
 
     @cached_property

@@ -19,6 +19,8 @@ _STAGES = (
     "structure.py",
     "passages.py",
     "gazetteer.py",
+    "letterhead.py",
+    "issuer.py",
     "facts.py",
     "numbers.py",
     "mentions.py",
