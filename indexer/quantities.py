@@ -179,6 +179,8 @@ def _inherit(text: str, earlier: Quantity, quantity: Quantity) -> Quantity:
     if not same or not quantity.unit or quantity.comparator or not (beside or told_apart):
         return quantity
     shared = earlier.comparator if earlier.comparator != "range" else None
+    if shared == ">" and quantity.number.percent and quantity.number.value >= 100:
+        shared = None
     return replace(quantity, comparator=shared, inherits=True)
 
 

@@ -17,16 +17,22 @@ from indexer.wording import words
 _CELL = re.compile(r"(?:^|;\s)(?P<head>[A-ZĐÀ-Ỹ][^;:]{0,90}?):\s")
 _ORDINAL = re.compile(r"\s*\(?[\dIVXa-zđ.]{1,7}[.)]\s+")
 _FIGURE = re.compile(
-    r"\W*(?:từ|trên|dưới|đạt|tối thiểu|ít nhất|không quá|tối đa|khoảng)?[\s≥≤><]*\d[\d.,\s%–-]*(?:trở lên|trở xuống)?\W*", re.I
+    r"\W*(?:từ|trên|dưới|đạt|tối thiểu|ít nhất|không quá|tối đa|khoảng)?[\s≥≤><]*\d[\d.,\s%–-]*(?:trở lên|trở xuống)?\W*",
+    re.I,
 )
 # What the heads of columns say of their cells.
 _AGENCY = re.compile(
-    r"chủ trì|thực hiện chính|(?:cơ quan|đơn vị) thực hiện|trách nhiệm|phụ trách|đầu mối|cơ quan, đơn vị", re.I
+    r"chủ trì|thực hiện chính|(?:cơ quan|đơn vị) thực hiện|trách nhiệm|phụ trách|đầu mối|cơ quan, đơn vị",
+    re.I,
 )
 _WHEN = re.compile(r"thời gian|thời hạn|tiến độ|hoàn thành trước", re.I)
 _UNIT = re.compile(r"đơn vị tính|đvt|đơn vị đo", re.I)
-_WHAT = re.compile(r"nội dung|nhiệm vụ|chỉ tiêu|mục tiêu|tên|công việc|tiêu chí|hoạt động|lĩnh vực|chỉ số", re.I)
-_REACHED = re.compile(r"thực hiện năm|kết quả|ước thực hiện|hiện trạng|năm trước|thực trạng|đã đạt|ước đạt", re.I)
+_WHAT = re.compile(
+    r"nội dung|nhiệm vụ|chỉ tiêu|mục tiêu|tên|công việc|tiêu chí|hoạt động|lĩnh vực|chỉ số", re.I
+)
+_REACHED = re.compile(
+    r"thực hiện năm|kết quả|ước thực hiện|hiện trạng|năm trước|thực trạng|đã đạt|ước đạt", re.I
+)
 _WANTED = re.compile(r"cần đạt|phải đạt|dự kiến|đầu ra", re.I)
 _OTHER = re.compile(
     r"phối hợp|ghi chú|căn cứ|kinh phí|sản phẩm|văn bản|nguồn|địa điểm|mức chi|đơn giá|thành tiền|định mức|dự toán|vốn"
@@ -104,7 +110,12 @@ def _figure(
 ) -> list[Commitment]:
     """A cell with a number and little else. Its unit may stand in the head, the label or a column of its own."""
     inside = [
-        replace(number, start=number.start + cell.start, end=number.end + cell.start, whole=number.whole + cell.start)
+        replace(
+            number,
+            start=number.start + cell.start,
+            end=number.end + cell.start,
+            whole=number.whole + cell.start,
+        )
         for number in numbers(text[cell.start : cell.end])
     ]
     counted = "%" if any(number.percent for number in inside) else _unit(cell.head, label, unit)
