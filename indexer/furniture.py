@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from indexer.normalise import fold, is_upper
+from indexer.normalise import fold
 
 _KIND_OF_DOCUMENT = re.compile(
     r"(?:ke hoach|quyet dinh|chi thi|bao cao|to trinh|thong bao|nghi quyet|de an|chuong trinh|huong dan|"
@@ -20,11 +20,13 @@ _KIND_OF_DOCUMENT = re.compile(
 _BODY = re.compile(r"(?:can cu|thuc hien|theo de nghi|xet de nghi|de trien khai|nham)\s")
 _ITEM = re.compile(r"[-–—+*•]|\d{1,2}[.)]|[a-zđ]\)")
 _STRUCTURE = re.compile(
-    r"(?:[IVX]+[.)/\-–]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|Điều \d|(?:PHỤ LỤC|Phụ lục|PHẦN|CHƯƠNG|Chương)\b)"
+    r"\W{0,2}(?:[IVX]+[.)/\-–]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|[a-zđ]\)\s|Điều \d|"
+    r"(?:PHỤ LỤC|Phụ lục|PHẦN|CHƯƠNG|Chương|DANH MỤC|DANH SÁCH|BIỂU|MẪU|BẢNG|NỘI DUNG)\b)"
 )
 _NAME = re.compile(
     r"(?:(?:TS|ThS|Ths|PGS|BS|CN)\.?\s*)?[A-ZĐÀ-Ỹ][a-zđà-ỹ]*(?:\s[A-ZĐÀ-Ỹ][a-zđà-ỹ]*){1,4}|[A-ZĐÀ-Ỹ]{2,}(?:\s[A-ZĐÀ-Ỹ]{2,}){1,4}"
 )
+_STRANGERS = 5
 _SHORT = 70  # characters; menus, names and posts are shorter, paragraphs longer
 
 
@@ -71,24 +73,15 @@ def _letterhead(lines: Sequence[str], folded: list[str], marked: list[bool]) -> 
 
 
 def _closing(lines: Sequence[str], folded: list[str], marked: list[bool]) -> None:
-    """Marks lists of addressees and signatures."""
-    inside = ""
-    for number, line in enumerate(folded):
-        text = lines[number]
-        if _is("addressees", line):
-            inside = "addressees"
-        elif _is("signature", line):
-            inside = "signature"
-        elif _STRUCTURE.match(text) and (is_upper(text) or inside == "signature"):
-            inside = ""
-        elif inside == "addressees":
-            listed = (_ITEM.match(text) or text.endswith((";", "."))) and len(text) < 2 * _SHORT
-            inside = inside if listed or marked[number] else ""
-        elif (
-            inside == "signature"
-            and not (len(text) < _SHORT and _NAME.fullmatch(text))
-            and not marked[number]
-        ):
-            inside = ""
-        if inside:
-            marked[number] = True
+    """Marks lists of addressees and signatures, with the posts, names, seals and specks among them."""
+    inside = False
+    strangers = 0  # lines in a row that no pattern knows
+    for number, (text, line) in enumerate(zip(lines, folded, strict=True)):
+        if _is("addressees", line) or _is("signature", line):
+            inside, strangers = True, 0
+        elif inside and not marked[number]:
+            listed = bool(_ITEM.match(text)) or text.endswith((";", "."))
+            strangers = 0 if listed or _NAME.fullmatch(text) else strangers + 1
+            over = _STRUCTURE.match(text) or _KIND_OF_DOCUMENT.fullmatch(line)
+            inside = not over and strangers <= _STRANGERS and len(text) < (2 * _SHORT if listed else _SHORT)
+        marked[number] = marked[number] or inside

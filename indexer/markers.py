@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LETTERS = "abcdđeghiklmnopqrstuvxy"
+_SPECKS = "'‘’`.,_~°|"  # what OCR makes of dirt in front of a line
 CAPITALS = "ABCDĐEGHIKLMN"
 
 
@@ -51,7 +52,9 @@ _WORDS = tuple((kind, word, re.compile(pattern + r"\s*")) for kind, word, patter
 
 # Behind the punctuation no digit may follow: 5.000, 15.12.2025, 01/10/2020 are no items; "1.100%" is one.
 _FREE = r"(?!\d)(?!\s\d{3}(?:[.,\s]\d{3})*\s(?:đồng|triệu|tỷ|tỉ|ha|km|m2|kg|tấn)\b)"
-_ROMAN = re.compile(rf"(?P<label>[IVXLl1|]{{1,7}})\s?(?P<close>[.):]|[-–/](?=\s)){_FREE}(?![a-zđà-ỹ])\s*")
+_ROMAN = re.compile(
+    rf"(?P<label>[IVXLHTl1|]{{1,7}})(?:\s?(?P<close>[.):]|[-–/](?=\s)){_FREE}(?![a-zđà-ỹ])|(?=\s[A-ZĐÀ-Ỹ]))\s*"
+)
 _DECIMAL = re.compile(
     rf"(?P<label>(?:[IVX]{{1,5}}\.)?\d{{1,2}}(?:\.\d{{1,2}}){{0,4}})"
     rf"(?:\s?(?P<close>[.):]|[-–/](?=\s))(?:{_FREE}|(?=\d{{2,3}}%))|(?=\s))\s*"
@@ -63,8 +66,8 @@ _BARE = re.compile(r"[A-ZĐÀ-Ỹ“\"(]")
 
 
 def roman(text: str) -> int | None:
-    """Value of a Roman numeral below 40, OCR's l, 1 or | taken for I; None for anything else."""
-    text = re.sub("[l1|]", "I", text)
+    """Value of a Roman numeral below 40 as OCR may have read it (l, 1, |, L, T for I, H for II), or None."""
+    text = re.sub("[l1|LT]", "I", text).replace("H", "II")
     match = re.fullmatch(r"(X{0,3})(IX|IV|V?I{0,3})", text)
     if not text or not match:
         return None
@@ -79,6 +82,12 @@ def numeral(value: int) -> str:
 
 def markers(text: str) -> Iterator[Marker]:
     """Every reading of the marker that a block begins with, the most literal first."""
+    specks = len(text) - len(text.lstrip(_SPECKS))
+    for marker in _readings(text[specks:]):
+        yield replace(marker, length=marker.length + specks) if specks else marker
+
+
+def _readings(text: str) -> Iterator[Marker]:
     for kind, word, pattern in _WORDS:
         if match := pattern.match(text):
             yield _word(kind, word, match)
@@ -107,12 +116,14 @@ def _romans(text: str) -> Iterator[Marker]:
     match = _ROMAN.match(text)
     if not match or match["label"].isdigit():
         return
-    value = roman(match["label"])
-    if value and match["label"] != "l":
-        yield Marker("roman", numeral(value), (value,), match.end(), not re.search("[l1|]", match["label"]))
-    if match["label"] in ("I", "l", "|"):
+    label = match["label"]
+    value = roman(label)
+    if value and label not in ("l", "|", "L", "T"):
+        sure = bool(match["close"]) and not re.search("[HLTl1|]", label)
+        yield Marker("roman", numeral(value), (value,), match.end(), sure)
+    if match["close"] and label in ("I", "l", "|"):
         yield Marker("number", "1", (1,), match.end(), sure=False)
-    if match["label"] in ("II", "ll", "Il", "lI", "l1", "1l", "I1", "1I"):
+    if match["close"] and len(label) == 2 and set(label) <= set("Il1|"):
         yield Marker("number", "11", (11,), match.end(), sure=False)
 
 

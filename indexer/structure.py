@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from indexer.markers import Marker, markers
+from indexer.markers import Marker, markers, numeral
 from indexer.model import Block, Reading, Section
 from indexer.normalise import fold, is_upper
 
@@ -67,6 +67,33 @@ def sections(reading: Reading) -> tuple[Section, ...]:
     return _Outline(reading).build()
 
 
+def _misread(reading: Reading) -> dict[int, Marker]:
+    """Roman numbers of a recognised text that its neighbours show to be misread, by the block's start.
+
+    Only of text from images: what a file says in letters is its address, right or wrong.
+    """
+    if not any(anchor.confidence is not None for anchor in reading.anchors):
+        return {}
+    romans: list[tuple[int, Marker]] = []
+    first: tuple[int, Marker] | None = None
+    for block in reading.blocks:
+        if block.kind not in ("text", "heading"):
+            continue
+        marker = next(markers(reading.text[block.start : block.end]), None)
+        if marker and marker.kind == "roman":
+            romans.append((block.start, marker))
+        elif marker and marker.kind == "number" and not romans and first is None:
+            first = (block.start, marker)
+    meant: dict[int, Marker] = {}
+    if first and first[1].value == (1,) and romans and romans[0][1].value == (2,):
+        meant[first[0]] = replace(first[1], kind="roman", label="I")
+    for (_, before), (start, marker), (_, after) in zip(romans, romans[1:], romans[2:], strict=False):
+        value = marker.value[0]
+        if before.value[0] == value and after.value[0] == value + 2:
+            meant[start] = replace(marker, label=numeral(value + 1), value=(value + 1,))
+    return meant
+
+
 class _Outline:
     def __init__(self, reading: Reading) -> None:
         self._text = reading.text
@@ -74,6 +101,7 @@ class _Outline:
         self._items: list[_Item] = []
         self._stack: list[_Item] = []
         self._in_title = True  # before the first paragraph, headings are the document's own title
+        self._misread = _misread(reading)
 
     def build(self) -> tuple[Section, ...]:
         named: Block | None = None
@@ -104,7 +132,9 @@ class _Outline:
             self._stack.clear()
             self._in_title = True
             return
-        marker = next((m for m in markers(words) if self._fits(m, block, words)), None)
+        meant = self._misread.get(block.start)
+        readings = [meant] if meant else markers(words)
+        marker = next((m for m in readings if meant or self._fits(m, block, words)), None)
         if marker:
             marker = self._close_for(marker)
             self._open(marker, block)
@@ -140,11 +170,13 @@ class _Outline:
     def _fits(self, marker: Marker, block: Block, words: str) -> bool:
         """Whether the number can stand here: the next one, a first one, or a heading plainly meant."""
         rest = words[marker.length :]
+        plain = block.kind == "heading" or is_upper(rest)
+        if marker.kind == "part":
+            return plain or not self._last("roman")  # "Phần A: …" may be named inside a plan
         if marker.kind in _RANK:
             return True
         if not rest or rest[0] in ".,;)":
             return False
-        plain = block.kind == "heading" or is_upper(rest)
         if marker.kind == "full":
             return True
         if marker.kind == "decimal":
@@ -232,6 +264,10 @@ class _Outline:
                 kind = item.kind if kin else marker.kind
                 del stack[position:]
                 return replace(marker, kind=kind)
+        if marker.kind in _NUMBERS and marker.value[0] > 1:
+            # The letters before it stood below a 1. that was lost.
+            while stack and stack[-1].kind in (*_LETTERS, "(a)"):
+                stack.pop()
         return marker
 
     def _is_title(self, block: Block, words: str) -> bool:

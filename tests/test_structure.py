@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from indexer.markers import markers
 from indexer.read import read
-from indexer.read.draft import Draft
+from indexer.read.draft import Draft, Piece
 from indexer.structure import sections
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -311,7 +311,15 @@ IV. TỔ CHỨC
 
 @pytest.mark.parametrize(
     ("slip", "address"),
-    [("Il. MỤC TIÊU", "II"), ("II1. GIẢI PHÁP", "III"), ("lII. GIẢI PHÁP", "III"), ("1V. TỔ CHỨC", "IV")],
+    [
+        ("Il. MỤC TIÊU", "II"),
+        ("H. MỤC TIÊU", "II"),
+        ("IL. MỤC TIÊU", "II"),
+        ("II1. GIẢI PHÁP", "III"),
+        ("HI. GIẢI PHÁP", "III"),
+        ("'III GIẢI PHÁP", "III"),
+        ("1V. TỔ CHỨC", "IV"),
+    ],
 )
 def test_slips_of_the_ocr_in_roman_numbers(slip, address):
     before = ["I. MỤC ĐÍCH", "II. MỤC TIÊU", "III. GIẢI PHÁP"][: {"II": 1, "III": 2, "IV": 3}[address]]
@@ -328,6 +336,25 @@ I. Thể chế
 2. Thủ tục
 """
     assert addresses(text) == ["I", "I.1", "I.2", "II", "II.1", "II.2"]
+
+
+def test_numbers_misread_in_an_image_are_told_by_their_neighbours():
+    lines = ["1. Mục đích", "II. Nội dung", "II. Đối tượng", "IV. Kinh phí", "1. Sở Tài chính"]
+    draft = Draft()
+    for line in lines:
+        draft.add([Piece(line, 1, (0.1, 0.1, 0.9, 0.2), 0.9)])
+    assert [s.address for s in sections(draft.reading("png", 1))] == ["I", "II", "III", "IV", "IV.1"]
+    assert addresses("\n".join(lines)) == ["1", "II", "II", "IV", "IV.1"]
+
+
+def test_letters_whose_number_is_lost_do_not_swallow_the_next_number():
+    text = "III. TỔ CHỨC\na) Tư pháp theo dõi.\nb) Tài chính bố trí.\n2. Kinh phí\nTheo quy định."
+    assert addresses(text) == ["III", "III.a", "III.b", "III.2"]
+
+
+def test_parts_named_inside_a_plan_are_not_its_parts():
+    text = "I. MỤC ĐÍCH\nII. NỘI DUNG\nPhần A: Thông tin chung.\nPhần B: Đánh giá.\nIII. KINH PHÍ"
+    assert addresses(text) == ["I", "II", "III"]
 
 
 def test_a_second_d_is_the_letter_that_lost_its_stroke():
