@@ -65,11 +65,15 @@ def furniture(lines: Sequence[str]) -> list[bool]:
 
 def _letterhead(lines: Sequence[str], folded: list[str], marked: list[bool]) -> None:
     """Marks the letterhead, which ends where the kind of document, a paragraph or an item begins."""
+    seen: dict[str, int] = {}
     for number, line in enumerate(folded):
         if _KIND_OF_DOCUMENT.fullmatch(line) or _BODY.match(line) or _STRUCTURE.match(lines[number]):
             return
         if _is("letterhead", line) or _is("metadata", line):
             marked[number] = True
+        if line in seen:  # a page's own title, said over and over in its menus
+            marked[number] = marked[seen[line]] = True
+        seen[line] = number
 
 
 def _closing(lines: Sequence[str], folded: list[str], marked: list[bool]) -> None:

@@ -84,19 +84,17 @@ def characters(text: str) -> str:
     return tones(text).strip(" ")
 
 
+# Every Latin letter that is one character with its marks.
+_FOLDED = {
+    code: unicodedata.normalize("NFD", chr(code))[0]
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+    if unicodedata.decomposition(chr(code))
+} | {ord("đ"): "d", ord("Đ"): "D"}
+
+
 def fold(text: str) -> str:
     """The text without diacritics, đ as d, case kept. Same length for NFC input, so offsets stay equal."""
-    if text.isascii():
-        return text
-    return "".join(map(_folded, text))
-
-
-def _folded(character: str) -> str:
-    if character < "\u00c0":
-        return character
-    if character in "đĐ":
-        return "d" if character == "đ" else "D"
-    return unicodedata.normalize("NFD", character)[0]
+    return text if text.isascii() else text.translate(_FOLDED)
 
 
 def is_upper(line: str) -> bool:

@@ -101,6 +101,12 @@ def test_what_is_no_text_is_refused_with_the_reason(reading, data, code):
     assert refused.value.say("vi") and refused.value.say("en")
 
 
+def test_damaged_characters_are_reported(reading):
+    found = reading(PLAN.encode().replace("Giải".encode(), b"Gi" + b"\xe1\xba" + b"i"))
+    assert "quyết đúng hạn 98%" in found.text
+    assert len(found.warnings) == 1
+
+
 # --- paragraphs ------------------------------------------------------------------------------------
 
 WRAPPED = """**II. MỤC
@@ -222,6 +228,13 @@ def test_a_table_gives_a_sentence_a_row(reading):
         "2. Nội dung: Số hóa kết quả; Chỉ tiêu: 40%; Cơ quan chủ trì: Phòng Nội vụ",
     ]
     assert [(b.table, b.row) for b in found.blocks if b.kind == "row"] == [(1, 1), (1, 2)]
+
+
+def test_a_table_of_one_row_is_text(reading):
+    assert blocks(reading("| Số: 12/KH-UBND | Sơn Hà, ngày 05 tháng 01 năm 2024 |\n")) == [
+        "Số: 12/KH-UBND",
+        "Sơn Hà, ngày 05 tháng 01 năm 2024",
+    ]
 
 
 CRAWLED = """|

@@ -52,7 +52,7 @@ def parts(lines: list[str]) -> Iterator[Part]:
     """The stretches of a text file in order; the cells of layout tables come as text, cell by cell."""
     for markdown, group in groupby(lines, lambda line: bool(_MARKDOWN_ROW.fullmatch(line)) and line != "|"):
         stretch = list(group)
-        if not markdown or len(stretch) < 2:
+        if not markdown:
             yield from _crawled(stretch)
             continue
         rows = [

@@ -14,13 +14,15 @@ from indexer.read.encodings import decode
 from indexer.read.marks import Line, unmarked
 from indexer.read.pipes import parts
 from indexer.read.table import Table
+from indexer.refusal import message
 
 _PAGE_NUMBER = re.compile(r"[-–—\s]*\d{1,3}[-–—\s]*")
 
 
 def read(path: Path) -> Reading:
     """A text file as paragraphs and table rows. Refusal for empty, binary or undecodable content."""
-    lines = characters(decode(path.read_bytes())).split("\n")
+    text = characters(decode(path.read_bytes()))
+    lines = text.split("\n")
     wrapped = wrapping(lines)
     draft = Draft()
     tables = 0
@@ -30,7 +32,10 @@ def read(path: Path) -> Reading:
             Table(part.entries).write(draft, tables)
         else:
             _write(unmarked(list(part.lines)), wrapped, draft)
-    return draft.reading("md" if path.suffix.lower() in (".md", ".markdown") else "txt")
+    lost = text.count("\ufffd")
+    warnings = [message("lost-characters", count=lost)] if lost else []
+    markdown = path.suffix.lower() in (".md", ".markdown")
+    return draft.reading("md" if markdown else "txt", warnings=warnings)
 
 
 def _write(lines: list[Line], wrapped: Wrapping | None, draft: Draft) -> None:
