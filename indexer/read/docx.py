@@ -123,7 +123,7 @@ class _Document:
         return reading
 
     def _paginate(self, body: etree._Element, properties: etree._Element | None) -> None:
-        """Word marks where it last broke a page; the marks are trusted where they add up to its page count."""
+        """Word marks where it last broke a page; they count where they add up to its page count."""
         breaks = sum(1 for _ in body.iter(W + "lastRenderedPageBreak"))
         counted = properties.findtext("{*}Pages") if properties is not None else None
         if counted and counted.isdigit() and breaks + 1 == int(counted):

@@ -23,7 +23,7 @@ _OFFICE_XML = b"urn:schemas-microsoft-com:office:word"
 
 
 def kind(path: Path) -> str:
-    """Name of the module that reads the file. Refusal for kinds that nothing here reads, OSError where gone."""
+    """Name of the module that reads the file. Refusal for kinds that nothing reads, OSError where gone."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
     for module, signatures in _SIGNATURES.items():

@@ -22,7 +22,7 @@ _PLACES = (
 
 
 def read(path: Path) -> Reading:
-    """A .doc, .rtf or .odt file as a Reading. Refusal without LibreOffice, or where it makes nothing of the file."""
+    """A .doc, .rtf or .odt file as a Reading. Refusal without LibreOffice, or where it fails."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     program = program or next((place for place in _PLACES if Path(place).exists()), None)
     if not program:
