@@ -26,59 +26,14 @@ from indexer.read.numbering import formatted
 from indexer.read.table import Entry, Table
 from indexer.refusal import Refusal
 
-_DROPPED = {
-    *(
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "head",
-        "title",
-        "meta",
-    ),
-    *("link", "select", "option", "button", "input", "textarea", "canvas", "audio", "video", "map", "dialog"),
-}
-_INLINE = {
-    *(
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-    ),
-    *(
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "o:p",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "st1",
-        "strike",
-        "strong",
-    ),
-    *("sub", "sup", "time", "tt", "u", "var", "wbr"),
-}
+_DROPPED = set(
+    "script style noscript template svg math iframe object embed head title meta link select option button input "
+    "textarea canvas audio video map dialog".split()  # noqa: SIM905
+)
+_INLINE = set(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark o:p q s samp small span "
+    "st1 strike strong sub sup time tt u var wbr".split()  # noqa: SIM905
+)
 _SILENT = {"br", "wbr"}
 _MARKED = ("a", "b", "strong")
 _AROUND = {"nav", "aside", "footer", "menu"}
@@ -91,7 +46,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 # What a letterhead or the end of a plan says: the box that holds it is no menu.
 _PLAN = re.compile(
-    r"cong hoa xa hoi chu nghia|\bnoi nhan\s*:|^so\s*:.{0,20}/|(?:ke hoach|quyet dinh|chi thi|bao cao|to trinh)$"
+    r"cong hoa xa hoi chu nghia|\bnoi nhan\s*:|^so\s*:.{0,20}/|^(?:ke hoach|quyet dinh|chi thi|to trinh)$"
 )
 _PLACING = re.compile(r"cong hoa xa hoi chu nghia|\bnoi nhan\s*:")
 _PROSE = 60  # characters: shorter lines may be menus
