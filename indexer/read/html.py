@@ -14,6 +14,7 @@ from pathlib import Path
 
 from lxml import etree
 from lxml import html as markup
+from lxml.html import defs
 
 from indexer.model import BlockKind, Reading
 from indexer.normalise import fold
@@ -26,14 +27,20 @@ from indexer.read.numbering import formatted
 from indexer.read.table import Entry, Table
 from indexer.refusal import Refusal
 
-_DROPPED = set(
-    "script style noscript template svg math iframe object embed head title meta link select option button input "
-    "textarea canvas audio video map dialog".split()  # noqa: SIM905
-)
-_INLINE = set(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark o:p q s samp small span "
-    "st1 strike strong sub sup time tt u var wbr".split()  # noqa: SIM905
-)
+_DROPPED = defs.head_tags | {
+    "head",
+    "noscript",
+    "template",
+    "svg",
+    "math",
+    "iframe",
+    "object",
+    "embed",
+    "canvas",
+}
+_DROPPED |= {"select", "option", "button", "input", "textarea", "audio", "video", "map", "dialog"}
+_INLINE = defs.font_style_tags | defs.phrase_tags | defs.special_inline_tags
+_INLINE |= {"bdi", "data", "label", "mark", "o:p", "time", "st1", "wbr"}
 _SILENT = {"br", "wbr"}
 _MARKED = ("a", "b", "strong")
 _AROUND = {"nav", "aside", "footer", "menu"}
