@@ -49,7 +49,11 @@ class E5:
 
     def _onnx(self) -> Engine:
         with self._making_bulk:
-            self._bulk = self._bulk or OnnxEngine(e5_weights.Weights(self._path))
+            if self._bulk is None:
+                from indexer import e5_graph
+
+                weights = e5_weights.Weights(self._path)
+                self._bulk = OnnxEngine(weights, e5_graph.build(weights))
             return self._bulk
 
     def _none(self) -> np.ndarray:
@@ -87,13 +91,12 @@ def native_engine() -> Engine | None:
 
 
 class OnnxEngine:
-    """The model in ONNX Runtime, with 8-bit arithmetic. An Engine, safe to share between threads."""
+    """The model in ONNX Runtime. An Engine, safe to share between threads."""
 
-    def __init__(self, weights: e5_weights.Weights) -> None:
+    def __init__(self, weights: e5_weights.Weights, model: bytes) -> None:
+        """`model` is a graph of e5_graph.build."""
         import onnxruntime
         from tokenizers import Tokenizer, models, pre_tokenizers
-
-        from indexer import e5_graph
 
         self._weights = weights
         self._normal_forms = weights.normal_forms
@@ -105,9 +108,7 @@ class OnnxEngine:
         options.intra_op_num_threads = 1
         # Beyond "basic" it fuses addition and layer norm into an operator that is many times as slow.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        self._session = onnxruntime.InferenceSession(
-            e5_graph.build(weights), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
     def __call__(self, text: str, question: bool) -> np.ndarray:
         """Vector of a text of any length: the mean over windows of 512 tokens, as in the C engine."""

@@ -4,8 +4,7 @@ Nothing is exported or kept on disk: the graph has 21 million weights (the table
 outside) and is made in a fraction of a second when passages are encoded.
 
 Activations are quantized token by token, each by its own largest value. ONNX Runtime's own dynamic
-quantization takes one scale for the whole batch, which costs ten times the error and lets a text's vector
-depend on its neighbours (eval/results/encoder.md).
+quantization takes one scale for all tokens, which costs several times the error (eval/results/encoder.md).
 """
 
 from __future__ import annotations
@@ -18,13 +17,13 @@ from indexer.e5_weights import Weights
 _OPSET, _CONTRIB = 20, "com.microsoft"
 
 
-def build(weights: Weights) -> bytes:
-    """Return the serialized model.
+def build(weights: Weights, graph: Graph | None = None) -> bytes:
+    """Return the serialized model, put together in `graph`, which decides on the arithmetic.
 
     Input "embeddings": float32 (1, tokens, dimension), the sum of word, position and type embeddings of one
     text. Output "hidden": float32 (1, tokens, dimension), the last layer's.
     """
-    graph = _Graph()
+    graph = graph or Graph()
     x = graph.normed("embeddings", weights, "emb.ln")
     for layer in range(weights.layers):
         x = _layer(graph, weights, f"l{layer}.", x)
@@ -41,7 +40,7 @@ def build(weights: Weights) -> bytes:
     return helper.make_model(made, opset_imports=opsets, ir_version=10).SerializeToString()
 
 
-def _layer(graph: _Graph, weights: Weights, layer: str, x: str) -> str:
+def _layer(graph: Graph, weights: Weights, layer: str, x: str) -> str:
     """One BERT layer: attention, then the feed-forward net, each added to its input and normed."""
     qkv = graph.linear(x, weights, [layer + "q", layer + "k", layer + "v"])
     heads = graph.add("Split", qkv, outputs=3, axis=-1, num_outputs=3)
@@ -53,8 +52,8 @@ def _layer(graph: _Graph, weights: Weights, layer: str, x: str) -> str:
     return graph.normed(graph.add("Add", outer, x), weights, layer + "oln")
 
 
-class _Graph:
-    """Nodes and constants collected so far; values are called by running numbers."""
+class Graph:
+    """An ONNX graph under construction; values are called by running numbers."""
 
     def __init__(self) -> None:
         self.nodes: list = []
@@ -82,9 +81,13 @@ class _Graph:
         return self.add("LayerNormalization", x, scale, bias, axis=-1, epsilon=weights.epsilon)
 
     def linear(self, x: str, weights: Weights, names: list[str]) -> str:
-        """Add x @ W.T + b in 8 bits, the matrices of `names` side by side."""
+        """Add x @ W.T + b, the matrices of `names` side by side."""
         bias = np.concatenate([weights.vector(f"{name}.b") for name in names])
-        matrix = np.concatenate([weights.matrix(f"{name}.w", len(bias) // len(names)) for name in names])
+        return self.add("Add", self.product(x, weights, names, len(bias)), self.constant(bias))
+
+    def product(self, x: str, weights: Weights, names: list[str], rows: int) -> str:
+        """Add x @ W.T in 8 bits; W has so many rows in all."""
+        matrix = np.concatenate([weights.matrix(f"{name}.w", rows // len(names)) for name in names])
         quantized, scale = _quantize(matrix)
         tokens, token_scale = self._quantize_tokens(x)
         product = self.add(
@@ -96,16 +99,15 @@ class _Graph:
             self.constant(np.uint8(128)),
             contrib=True,
         )
-        return self.add("Add", self.add("Mul", product, token_scale), self.constant(bias))
+        return self.add("Mul", product, token_scale)
 
     def _quantize_tokens(self, x: str) -> tuple[str, str]:
         """Return x as uint8 around 128, each token by its own largest value, and what to multiply by."""
         largest = self.add("ReduceMax", self.add("Abs", x), self.constant(np.array([-1])), keepdims=1)
         largest = self.add("Max", largest, self.constant(np.float32(1e-9)))
         steps = self.add("Mul", x, self.add("Div", self.constant(np.float32(127)), largest))
-        shifted = self.add(
-            "Add", steps, self.constant(np.float32(128.5))
-        )  # the cast cuts off, so this rounds
+        # The cast cuts off, so that half a step more rounds.
+        shifted = self.add("Add", steps, self.constant(np.float32(128.5)))
         scale = self.add("Mul", largest, self.constant(np.float32(1 / 127)))
         return self.add("Cast", shifted, to=TensorProto.UINT8), scale
 

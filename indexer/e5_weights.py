@@ -62,7 +62,7 @@ class Weights:
             name = self._array(np.uint8, length).tobytes().decode("ascii")
             _dtype, _weights, start, size = self._take("<BIQQ")
             self._tensors[name] = (start, start + size)
-        self._word_blocks = self._blocks("emb.word").reshape(vocabulary, -1, _BLOCK_BYTES)
+        self._word_blocks = self.blocks("emb.word").reshape(vocabulary, -1, _BLOCK_BYTES)
 
     def _take(self, layout: str) -> tuple:
         values = struct.unpack_from(layout, self._bytes, self._at)
@@ -74,7 +74,8 @@ class Weights:
         self._at += array.nbytes
         return array
 
-    def _blocks(self, name: str) -> np.ndarray:
+    def blocks(self, name: str) -> np.ndarray:
+        """Return the blocks of a 4-bit matrix as they stand in the file, uint8 (n, 18)."""
         start, end = self._tensors[name]
         return self._bytes[start:end].reshape(-1, _BLOCK_BYTES)
 
@@ -102,7 +103,7 @@ class Weights:
 
     def matrix(self, name: str, rows: int) -> np.ndarray:
         """Return a 4-bit matrix as float32, shape (rows, weights / rows)."""
-        return _dequantize(self._blocks(name)).reshape(rows, -1)
+        return _dequantize(self.blocks(name)).reshape(rows, -1)
 
     def words(self, ids: np.ndarray) -> np.ndarray:
         """Embeddings of pieces by id, shape (len(ids), dimension); the table itself stays 4-bit on disk."""

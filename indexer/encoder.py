@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -164,25 +165,27 @@ def _sentence_transformer(name: str) -> SentenceTransformer:
         # Weights in safetensors only: the older .bin files are pickles.
         return SentenceTransformer(name, local_files_only=local, model_kwargs={"use_safetensors": True})
 
-    # What the libraries below raise for a model they cannot load is not documented, hence `Exception`.
+    if Path(name).exists():
+        with _refusing("bad-encoder", name):
+            return load(local=True)
+    with _refusing("no-such-encoder", name):
+        from huggingface_hub import HfApi
+        from huggingface_hub.utils import validate_repo_id
+
+        validate_repo_id(name)
+        try:
+            return load(local=True)
+        except OSError:
+            # Ask once for the model; the library itself would try for a minute before it gave up.
+            HfApi().model_info(name if "/" in name else f"sentence-transformers/{name}", timeout=10)
+            return load(local=False)
+
+
+@contextmanager
+def _refusing(code: str, name: str) -> Iterator[None]:
+    # What the libraries raise for a model they cannot load is not documented, hence `Exception`.
     try:
-        return load(local=True)
+        yield
     except Exception as error:
-        if Path(name).exists():
-            raise Refusal("bad-encoder", name=name, reason=_first_line(error)) from error
-    try:
-        _ask_hub(name)
-        return load(local=False)
-    except Exception as error:
-        raise Refusal("no-such-encoder", name=name, reason=_first_line(error)) from error
-
-
-def _ask_hub(name: str) -> None:
-    """Ask the hub once for the model: the library would try for a minute before it gave up."""
-    from huggingface_hub import HfApi
-
-    HfApi().model_info(name if "/" in name else f"sentence-transformers/{name}", timeout=10)
-
-
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)
+        reason = next(iter(str(error).splitlines()), type(error).__name__)
+        raise Refusal(code, name=name, reason=reason) from error
