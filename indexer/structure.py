@@ -20,6 +20,7 @@ _TITLES = ("TITLE", "title")
 _LETTERS = ("a)", "a.", "a/", "point")
 _LEAP = 5  # how many numbers a list may skip
 _LATEST_START = 20  # with which number a list whose beginning is lost may begin
+_LAST_WORDS = 5  # paragraphs between the last item and the signature
 _LONGEST_TITLE = 200  # characters
 _LONGEST_LEAD = 100  # characters of a title in front of a colon
 
@@ -29,6 +30,7 @@ _KIND_OF_DOCUMENT = re.compile(
     r"quy che|quy dinh|phuong an|dieu le)(?: (?:hanh dong|chi tiet|cong tac))?\W*"
 )
 _END = re.compile(r"(?:noi nhan\b|(?:tm|kt|tl|tuq)\s?\.)")
+_BULLET = re.compile(r"[-–—+•*●○▪■]\s*\S")
 _CLOSING = re.compile(
     r"(?:tren day la|trong qua trinh (?:to chuc |trien khai )*thuc hien|"
     r"(?:de nghi|yeu cau) (?:cac|thu truong|giam doc)|nhan duoc ke hoach nay|"
@@ -113,7 +115,7 @@ class _Outline:
                     self._in_title = True
                 continue
             if block is not named and block.kind != "row":
-                self._take(block, words)
+                self._take(block, words, number)
                 named = self._name(number)
             for item in self._stack:
                 item.end = block.end
@@ -125,7 +127,7 @@ class _Outline:
     def _words(self, block: Block) -> str:
         return self._text[block.start : block.end]
 
-    def _take(self, block: Block, words: str) -> None:
+    def _take(self, block: Block, words: str, number: int) -> None:
         """Opens the section that the block begins, closes those it ends."""
         folded = fold(words).lower()
         if _KIND_OF_DOCUMENT.fullmatch(folded) and (is_upper(words) or block.kind == "heading"):
@@ -146,8 +148,26 @@ class _Outline:
         else:
             if words.endswith((".", ";", ":", ",")):
                 self._in_title = False
-            if _CLOSING.match(folded):
-                self._close_for_closing()
+            if self._closes(folded, number):
+                # The last words belong to the last part, not to the last item in it.
+                while self._stack and self._stack[-1].kind not in ("roman", "TITLE", *_RANK):
+                    self._stack.pop()
+
+    def _closes(self, folded: str, number: int) -> bool:
+        """Whether a paragraph is among the last words of the plan, of no item any more."""
+        signed = False
+        below = self._blocks[number + 1 : number + 1 + _LAST_WORDS]
+        for block in below:
+            words = self._words(block)
+            if signed := block.kind == "furniture" and bool(_END.match(fold(words).lower())):
+                break
+            if block.kind == "row" or any(markers(words)):
+                return False
+        if _BULLET.match(folded) or (not signed and len(below) == _LAST_WORDS):
+            return False
+        before = self._words(self._blocks[number - 1]) if number else ""
+        finished = before.endswith((".", ";", "/")) and (_BULLET.match(before) or any(markers(before)))
+        return bool(_CLOSING.match(folded) or (signed and finished))
 
     def _name(self, number: int) -> Block | None:
         """The block below that names the section just opened by a bare "Phụ lục I" or "Chương II"."""
@@ -183,9 +203,8 @@ class _Outline:
             return marker.sure or plain or self._continues(marker)
         last = self._last(marker.kind)
         if last is None:
-            return (
-                marker.value[0] <= (_LATEST_START if marker.sure else 1) or plain or self._continues(marker)
-            )
+            latest = _LATEST_START if marker.sure and marker.kind != "A" else 1
+            return marker.value[0] <= latest or plain or self._continues(marker)
         step = marker.value[0] - last.value[0]
         if not marker.sure:
             return step == 1 or (step == 0 and marker.value[0] == 1 and plain)
@@ -295,11 +314,6 @@ class _Outline:
             return
         while stack and stack[-1].kind in (*_LETTERS, "(1)", "(a)"):
             stack.pop()
-
-    def _close_for_closing(self) -> None:
-        """The last words of a plan belong to its last part, not to the last item in it."""
-        while len(self._stack) > 1 and self._stack[-1].kind not in ("roman", *_RANK):
-            self._stack.pop()
 
     def _open(self, marker: Marker | None, block: Block) -> None:
         parent = self._stack[-1] if self._stack else None

@@ -142,7 +142,7 @@ def _division(texts: list[str], width: int) -> tuple[float, list[tuple[int, int]
         choices = [
             (best[start][0] + _cost(texts[start : end - 1], width), start)
             for start in range(max(0, end - 1 - 2 * width), end)
-            if best[start][0] < float("inf") and (start == 0 or start <= end - 1)
+            if best[start][0] < float("inf")
         ]
         best[end] = min(choices, default=(float("inf"), -1))
     spans: list[tuple[int, int]] = []
