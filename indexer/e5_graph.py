@@ -65,6 +65,7 @@ class Graph:
         return f"v{self._values}"
 
     def constant(self, array: np.ndarray) -> str:
+        """Add a constant; return its name."""
         name = self._name()
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
         return name
@@ -77,6 +78,7 @@ class Graph:
         return names[0] if outputs == 1 else names
 
     def normed(self, x: str, weights: Weights, name: str) -> str:
+        """Add the layer norm `name`; return the name of its output."""
         scale, bias = (self.constant(weights.vector(f"{name}.{part}")) for part in "wb")
         return self.add("LayerNormalization", x, scale, bias, axis=-1, epsilon=weights.epsilon)
 
