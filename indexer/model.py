@@ -169,6 +169,7 @@ class Hit:
     passage: Passage
     document: Document
     score: float
+    cosine: float | None = None  # likeness of meaning; None where the passage was found by its words alone
     same_in: tuple[Document, ...] = ()  # other plans that say it nearly word for word
 
 

@@ -15,7 +15,7 @@ from indexer.normalise import fold
 Phrase = tuple[str, ...]
 Value = TypeVar("Value")
 
-_LONGEST_THING = 3  # words
+_LONGEST_THING = 4  # words
 # Endings of English words, and what stands in their place in the base form.
 _ENDINGS = (
     ("ies", "y"),

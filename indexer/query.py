@@ -88,14 +88,15 @@ def understand(question: str, vocabulary: Vocabulary, documents: Sequence[Docume
     named = scope(text, documents)
     language, parts = _read(text, named, vocabulary)
     meaning = _said(text, parts, language)
-    topic = _said(text, _unfiltered(parts, named), language)
+    left = _unfiltered(parts, named)
+    topic = _said(text, left, language)
     lower = f"{text}\n{meaning}".lower()
     return Query(
         text=text,
         language=language,
         meaning=meaning,
         topic=topic if re.search(r"\w", topic) else meaning,
-        concepts=tuple(_concepts(parts)),
+        concepts=tuple(_concepts(left)),
         scope=named,
         kinds=phrases.plan_kinds(lower),
         asks=phrases.asks(lower),
@@ -279,38 +280,54 @@ def _said(text: str, parts: Sequence[_Part], language: Language) -> str:
 
 def _concepts(parts: Iterable[_Part]) -> Iterator[Concept]:
     """What the parts are about, without words that only ask."""
+    things: list[Concept] = []
     follows = False
     for ways in _ways(parts):
-        if ways:
-            yield Concept(ways, follows)
+        if ways and follows and _is_word(ways) and _is_unknown(things[-1].ways):
+            # Words that the data files do not know may be one expression: "che phủ".
+            things[-1] = replace(things[-1], ways=((*things[-1].ways[0], *ways[0]),))
+        elif ways:
+            things.append(Concept(ways, follows))
         follows = bool(ways)
+    return iter(things)
+
+
+def _is_word(ways: tuple[phrases.Phrase, ...]) -> bool:
+    return len(ways) == 1 and len(ways[0]) == 1
+
+
+def _is_unknown(ways: tuple[phrases.Phrase, ...]) -> bool:
+    return len(ways) == 1 and phrases.ways().at(ways[0], 0) is None
 
 
 def _ways(parts: Iterable[_Part]) -> Iterator[tuple[phrases.Phrase, ...]]:
     """The ways of saying each thing in a row of parts; none for a thing that does not matter."""
-    for kind, run in groupby(parts, key=lambda part: part.kind if part.kind in ("english", "name") else None):
-        if kind == "name":
-            yield from (
-                (words,) if (words := _words(part))[0].isalpha() or len(words) > 1 else () for part in run
-            )
-        elif kind == "english":
-            for part in run:
-                own = phrases.words(part.meaning)
-                length, known = phrases.ways().at(own, 0) or (0, (own,))
-                others = map(phrases.words, part.others)
-                yield tuple(dict.fromkeys((own, *others, *known))) if known or length < len(own) else ()
+    row: list[str] = []
+    for part in parts:
+        own = phrases.words(part.meaning)
+        if part.kind in ("joint", "place") or not own:
+            row.append("")
+        elif part.kind == "english" or (part.kind == "name" and not own[0].isdigit()) or "/" in part.meaning:
+            yield from _ways_of_words(row)
+            row = []
+            yield _ways_of_phrase(own, map(phrases.words, part.others))
         else:
-            row = [
-                word
-                for part in run
-                for word in ("" if part.kind in ("joint", "place") else _words(part)) or ("",)
-            ]
-            place = 0
-            while place < len(row):
-                length, known = phrases.ways().at(row, place) or (1, ((row[place],),))
-                yield known if row[place].isalpha() else ()
-                place += length
+            row += own
+    yield from _ways_of_words(row)
 
 
-def _words(part: _Part) -> phrases.Phrase:
-    return phrases.words(part.meaning)
+def _ways_of_phrase(own: phrases.Phrase, others: Iterable[phrases.Phrase]) -> tuple[phrases.Phrase, ...]:
+    length, known = phrases.ways().at(own, 0) or (0, (own,))
+    idle = length == len(own) and not known
+    return () if idle else tuple(dict.fromkeys((own, *others, *known)))
+
+
+def _ways_of_words(row: Sequence[str]) -> Iterator[tuple[phrases.Phrase, ...]]:
+    place = 0
+    while place < len(row):
+        word = row[place]
+        length, known = phrases.ways().at(row, place) or (1, ((word,),))
+        # "9001" and "2016" are matters of their own; the 95 of "95%" and the 3 of "mức độ 3" are not.
+        number = word.isdigit() and len(word) > 1 and row[place + 1 : place + 2] != ["%"]
+        yield known if word.isalpha() or number else ()
+        place += length

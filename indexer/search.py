@@ -27,10 +27,10 @@ _RANK = 20  # the k of reciprocal rank fusion
 _DENSE = 0.4  # weight of the list by meaning, where that by words has 1
 _DEPTH = 100  # of each list
 _LOOKED_AT = 25  # passages beyond those asked for that may move up
-_ALSO = 0.6  # weight of another way of saying than the question's own
+_ALSO = 0.5  # weight of another way of saying than the question's own
 _IDLE = 0.5  # weight of words that only ask
 _FOLDED = 0.2  # weight of words without marks where marks were typed: scanned plans lose some
-_NAMES_ONLY = 0.6  # what a title, a heading or a legal basis is worth, beside a passage that says something
+_NAMES_ONLY = 0.8  # what a title, a heading or a legal basis is worth, beside a passage that says something
 _FITS = 1.1  # what a plan of the level or kind that the question names is worth, beside others
 _SAME = 0.8  # share of their syllables that passages have in common which say the same
 
@@ -65,17 +65,18 @@ def search(
     query = question if isinstance(question, Query) else understood(generation, question, filters)
     allowed = generation.allowed(merged(filters, query.filters))
     depth = max(k, _DEPTH)
-    dense, _ = generation.dense.search(generation.encoder.queries([query.topic])[0], depth, allowed)
+    dense, cosines = generation.dense.search(generation.encoder.queries([query.topic])[0], depth, allowed)
     lexical, _ = generation.lexical.search(weights(query), depth, allowed)
     fused: dict[int, float] = defaultdict(float)
     for weight, positions in ((_DENSE, dense), (1.0, lexical)):
         for rank, position in enumerate(positions.tolist(), 1):
             fused[position] += weight * (_RANK + 1) / (_RANK + rank) / (1 + _DENSE)
     best = sorted(fused, key=lambda position: -fused[position])[: k + _LOOKED_AT]
-    hits = (
-        replace(hit, score=hit.score * _worth(hit, query))
-        for hit in _hits(generation, best, [fused[position] for position in best])
-    )
+    likeness = dict(zip(dense.tolist(), cosines.tolist(), strict=True))
+    hits = [
+        replace(hit, score=hit.score * _worth(hit, query), cosine=likeness.get(position))
+        for position, hit in zip(best, _hits(generation, best, [fused[one] for one in best]), strict=True)
+    ]
     return _with_same(sorted(hits, key=lambda hit: -hit.score), k)
 
 
@@ -113,7 +114,10 @@ def weights(query: Query) -> dict[str, float]:
         shortest = min(map(len, concept.ways))
         for number, way in enumerate(concept.ways):
             row = list(way)
-            add(row + tokens.pairs(row), (_ALSO if number else 1.0) * min(1.0, (shortest + 1) / len(row)))
+            add(
+                row + tokens.pairs(row),
+                (_ALSO if number else 1.0) * min(1.0, 2 * shortest / (2 * len(row) - 1)),
+            )
         own.update(concept.ways[0])
     row = list(words(query.topic))
     add((word for word in row if word not in own), _IDLE)
