@@ -188,10 +188,15 @@ def _same_number(one: Gold, target: Target) -> bool:
     return (
         abs(one.value - target.value) < 0.01
         and (one.value_max or 0) == (target.value_max or 0)
-        and one.unit == target.unit
+        and _same_unit(one.unit, target.unit)
         and abs(one.start - target.value_start) <= 1
         and abs(one.end - target.value_end) <= 1
     )
+
+
+def _same_unit(one: str, other: str) -> bool:
+    """Whether two units are one, said at more or less length: "đơn vị", "đơn vị sự nghiệp"."""
+    return f"{one.lower()} ".startswith(f"{other.lower()} ") or f"{other.lower()} ".startswith(f"{one.lower()} ")
 
 
 def _fields(score: Score, one: Gold, target: Target) -> None:
