@@ -30,6 +30,7 @@ LEVELS: dict[str, tuple[PlaceLevel, ...]] = {
     "thị trấn": ("xã",),
     "đặc khu": ("xã",),
 }
+_TIERS: tuple[PlaceLevel, ...] = ("tỉnh", "huyện", "xã")
 _LONGEST = 6  # words in a name
 
 _WORD = re.compile(r"[^\W_]+")
@@ -113,11 +114,13 @@ def lookup(
 ) -> tuple[Place, ...]:
     """All places of a name, highest tier first; () where there is none.
 
-    The name is compared without marks and case; where some places have it mark for mark, only those
-    count. `unit` ("thành phố"), `province` and `day` (ISO, on which the unit existed) narrow the answer.
+    Names are compared without case. Marks that are given have to be right where some place has them so;
+    a name without any may have lost them, and those that never had any come first. `unit` ("thành phố"),
+    `province` and `day` (ISO, on which the unit existed) narrow the answer.
     """
     key = _key(fold(characters(name)).lower())
-    found = _table().named(_words()["names"].get(key, key))
+    found = _table().named(key) + _table().named(_words()["names"].get(key, ""))
+    found.sort(key=lambda place: _TIERS.index(place.level))
     if unit:
         found = [place for place in found if place.unit == unit]
     if province:
@@ -126,6 +129,8 @@ def lookup(
     found = [place for place in found if place.existed(day)]
     written = " ".join(_WORD.findall(characters(name).lower()))
     exact = [place for place in found if " ".join(_WORD.findall(place.name.lower())) == written]
+    if written.isascii():
+        return tuple(exact + [place for place in found if place not in exact])
     return tuple(exact or found)
 
 
@@ -266,8 +271,9 @@ def _named(
         if re.search(r"[^\w\s.'’–-]|\s[.]", between):
             continue
         key = _key(between)
-        key = _words()["names"].get(key, key)
-        if key in _table().by_name and (places := lookup(text[start : last.end()], unit)):
+        if (key in _table().by_name or key in _words()["names"]) and (
+            places := lookup(text[start : last.end()], unit)
+        ):
             yield last.end(), places
 
 
@@ -282,6 +288,8 @@ def _meant(written: str) -> bool:
 
 
 def _same_marks(written: str, name: str) -> bool:
+    if _key(fold(written).lower()) in _words()["names"]:
+        return True
     written, name = (" ".join(_WORD.findall(characters(one).lower())) for one in (written, name))
     return written.isascii() or written == name
 

@@ -327,7 +327,9 @@ class _Places:
 
     def one(self, places: tuple[Place, ...], above: tuple[Place, ...] = ()) -> Place | None:
         """The place that is meant among those of one name, None where nothing decides the province."""
-        now = tuple(p for p in places if p.existed(self.day)) or places
+        # "An Thanh" may be An Thạnh with its marks lost, but not where there is an An Thanh.
+        now = tuple(p for p in places if p.name == places[0].name)
+        now = tuple(p for p in now if p.existed(self.day)) or now
         for higher in above:
             inside = tuple(
                 p

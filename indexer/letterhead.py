@@ -37,7 +37,7 @@ _CITED = re.compile(
 )
 _NUMBER = re.compile(
     r"(?<![a-z0-9])s[o6]\s?[:;.,'‘’*]{0,2}\s*"
-    r"(?:(?P<digits>\d[\d ]{0,6}?[a-z]?)|[.…_\s]*)[.…_\s]*"
+    r"[*_]*(?:(?P<digits>\d[\d ]{0,6}?[a-z]?)|[.…_\s]*)[*.…_\s]*"
     r"(?P<symbol>/\s?(?:\d{4}\s?/\s?)?[a-z]{1,6}\d?(?:\s?[-–—]\s?[a-z&]{1,12}){0,3}"
     r"|-\s?[a-z]{2,4}\s?/\s?[a-z]{2,8}(?:\s?[-–]\s?[a-z]{2,8})?)"
 )
@@ -46,7 +46,7 @@ _SCRAWL = re.compile(
     r"(?<![a-z0-9])s[o6e](?:(?!\bs[o6e])[^\n]){1,14}?\s?(?P<symbol>/[a-z]{2,6}-[a-z]{2,6})\b"
 )
 
-_GAP = r"[\s._…\-]*"
+_GAP = r"[\s._…*\-]*"
 _DATE = re.compile(
     rf",\s*ngay(?P<written>{_GAP}(?P<day>\d[\d ]?)?{_GAP}|[^\w\n]{{0,3}}[^\n,;]{{1,8}}?\s?)"
     rf"thang{_GAP}(?P<month>\d[\d ]?)?[^\n,;]{{0,4}}?{_GAP}nam{_GAP}(?P<year>\d{{4}})?"
@@ -138,7 +138,7 @@ class Sheet:
 
     def _find_kind(self) -> tuple[int | None, str | None]:
         """Block with the kind of document, and the kind: "KẾ HOẠCH" alone or before its title in capitals."""
-        named = re.compile(rf"({'|'.join(kinds())})\b")
+        named = re.compile(rf"[#*_\s]*({'|'.join(kinds())})\b")
         for index, block in enumerate(self.blocks[:_HEAD]):
             line, folded = self.said(block), self.heard(block)
             match = named.match(folded)
@@ -192,7 +192,8 @@ class Sheet:
         """Offset at which the letterhead ends: at the kind of document, else where a body begins."""
         if self._kind is not None:
             block = self.blocks[self._kind]
-            return block.start if self.heard(block).startswith(fold(self.kind)) else block.end
+            ran_on = re.search(r"\bnam \d{4} \D+$", self.heard(block))
+            return block.end if ran_on else block.start
         for block in self.blocks[:_HEAD]:
             if block.kind != "furniture" and (
                 _BODY.match(self.heard(block)) or len(self.said(block)) > _LONG
@@ -347,7 +348,7 @@ class Sheet:
 
 def _is_kind(line: str, end: int) -> bool:
     """Whether a line that begins with a kind is the kind of the document, not a sentence or a citation."""
-    rest = line[end:].strip(" .:*-–")
+    rest = line[end:].strip(" .:*#_-–")
     return not rest or (is_upper(line[:end]) and not re.match(r"(?:S[ốôoÔỐO]\s?:?\s*)?\d", rest))
 
 
