@@ -287,9 +287,9 @@ def _signer(sheet: Sheet) -> str | None:
         line, folded = sheet.said(block), sheet.heard(block)
         # Addressees and signature in one: "- Lưu: VT. KT. CHỦ TỊCH PHÓ CHỦ TỊCH Nguyễn Văn A".
         match = whole.search(folded)
-        if match and is_upper(line[match.start() : match.start(1)]):
-            if name := _person(line[match.start(1) :]):
-                return name
+        above = match and is_upper(line[match.start() : match.start(1)])
+        if above and (name := _person(line[match.start(1) :])):
+            return name
         match = post.search(folded)
         if block.kind != "row" and match and is_upper(line[slice(*match.span())]) and len(line) < 200:
             for after in map(sheet.said, blocks[number : number + 12]):

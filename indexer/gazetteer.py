@@ -119,8 +119,8 @@ def lookup(
     `province` and `day` (ISO, on which the unit existed) narrow the answer.
     """
     key = _key(fold(characters(name)).lower())
-    found = _table().named(key) + _table().named(_words()["names"].get(key, ""))
-    found.sort(key=lambda place: _TIERS.index(place.level))
+    other = _table().named(_words()["names"].get(key, ""))
+    found = sorted(_table().named(key) + other, key=lambda place: _TIERS.index(place.level))
     if unit:
         found = [place for place in found if place.unit == unit]
     if province:
@@ -128,7 +128,7 @@ def lookup(
         found = [place for place in found if _key(fold(place.province).lower()) == wanted]
     found = [place for place in found if place.existed(day)]
     written = " ".join(_WORD.findall(characters(name).lower()))
-    exact = [place for place in found if " ".join(_WORD.findall(place.name.lower())) == written]
+    exact = [p for p in found if p in other or " ".join(_WORD.findall(p.name.lower())) == written]
     if written.isascii():
         return tuple(exact + [place for place in found if place not in exact])
     return tuple(exact or found)
