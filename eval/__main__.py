@@ -124,6 +124,28 @@ def score(
 
 
 @app.command()
+def ablations(
+    split: Annotated[str, typer.Option(help="Which questions: dev or test.")] = "test",
+    model: Annotated[
+        str | None, typer.Option(help="Name or folder of a sentence-transformers model.")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="File for the table; by default one in eval/results/.")
+    ] = None,
+) -> None:
+    """Measure what each part of search is worth, by leaving it out."""
+    from eval import ablations as variants
+    from eval import dataset as datasets
+
+    with _progress() as progress:
+        page = variants.run(datasets.load(REFORM_PLANS), split, model, progress)
+    print(page)
+    variants.write(
+        page, report or HOME / "results" / ("ablations.md" if split == "test" else f"ablations-{split}.md")
+    )
+
+
+@app.command()
 def export(
     dataset: Annotated[Path, typer.Option(help="Folder of the dataset.")] = REFORM_PLANS,
 ) -> None:

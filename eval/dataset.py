@@ -60,6 +60,11 @@ class Question:
         """The places that answer."""
         return tuple(place for place in self.places if place.grade == ANSWERS)
 
+    @property
+    def ranked(self) -> bool:
+        """Whether a passage is asked for. Facts of a document stand in its letterhead, which search leaves out."""
+        return bool(self.places) and self.kind != "metadata"
+
 
 @dataclass(frozen=True)
 class Dataset:

@@ -73,10 +73,10 @@ def markdown(evaluation: Evaluation, folder: Path, links: Mapping[str, Path], co
         + (" over topics." if evaluation.topics else " over questions."),
         f"Made by `{command}`.",
         "## Ranking",
-        _table(
+        table(
             ["mode", *next(iter(evaluation.ranking.values()))],
             (
-                [mode, *(_interval(_of(values, evaluation)) for values in scores.values())]
+                [mode, *(interval(_of(values, evaluation)) for values in scores.values())]
                 for mode, scores in evaluation.ranking.items()
             ),
         ),
@@ -84,13 +84,13 @@ def markdown(evaluation: Evaluation, folder: Path, links: Mapping[str, Path], co
     if pairs := _pairs(evaluation):
         parts += [
             "Differences (paired bootstrap):",
-            _table(
+            table(
                 ["", *evaluation.ranking[pairs[0][0]]],
                 (
                     [
                         f"{best} − {other}",
                         *(
-                            _signed(_difference(evaluation, measure, best, other))
+                            signed(_difference(evaluation, measure, best, other))
                             for measure in evaluation.ranking[best]
                         ),
                     ]
@@ -101,10 +101,10 @@ def markdown(evaluation: Evaluation, folder: Path, links: Mapping[str, Path], co
     if evaluation.answers:
         parts += [
             "## Answers",
-            _table(
+            table(
                 ["measure", "questions", "mean"],
                 (
-                    [name, str(len(values)), _interval(_of(values, evaluation))]
+                    [name, str(len(values)), interval(_of(values, evaluation))]
                     for name, values in evaluation.answers.items()
                     if values
                 ),
@@ -126,17 +126,17 @@ def text(evaluation: Evaluation) -> str:
     lines = [f"{evaluation.dataset}, {evaluation.split}: {len(evaluation.queries)} questions"]
     for mode, scores in evaluation.ranking.items():
         means = "  ".join(
-            f"{measure} {_interval(_of(values, evaluation))}" for measure, values in scores.items()
+            f"{measure} {interval(_of(values, evaluation))}" for measure, values in scores.items()
         )
         lines.append(f"  {mode:8} {means}")
     for name, values in evaluation.answers.items():
         if values:
-            lines.append(f"  {name:18} {_interval(_of(values, evaluation))}  ({len(values)} questions)")
+            lines.append(f"  {name:18} {interval(_of(values, evaluation))}  ({len(values)} questions)")
     for kind in KINDS:
         hits = _of_kind(evaluation.answers.get("answer hit", {}), evaluation, kind)
         if hits:
             lines.append(
-                f"  answer hit, {kind:10} {_interval(_of(hits, evaluation))}  ({len(hits)} questions)"
+                f"  answer hit, {kind:10} {interval(_of(hits, evaluation))}  ({len(hits)} questions)"
             )
     return "\n".join(lines)
 
@@ -155,10 +155,10 @@ def _by_kind(evaluation: Evaluation) -> str:
                 row.append(f"{_of(values, evaluation).value:.3f}" if values else "")
         for measure in ("answer hit", "answered", "refused"):
             values = _of_kind(evaluation.answers.get(measure, {}), evaluation, kind)
-            row.append(_interval(_of(values, evaluation)) if values else "")
+            row.append(interval(_of(values, evaluation)) if values else "")
         rows.append(row)
     head = ["kind", "questions", *(f"{m} {mode}" for m in ("nDCG@10", "Recall@10") for mode in modes)]
-    return _table([*head, "answer hit", "answered", "refused"], rows)
+    return table([*head, "answer hit", "answered", "refused"], rows)
 
 
 def _failures(evaluation: Evaluation, folder: Path, links: Mapping[str, Path]) -> Iterable[str]:
@@ -205,13 +205,16 @@ def _mean(values: Mapping[str, float], evaluation: Evaluation, kind: str | None 
     return asdict(_of(_of_kind(values, evaluation, kind) if kind else values, evaluation))
 
 
-def _interval(of: Mean) -> str:
+def interval(of: Mean) -> str:
+    """A mean with its interval."""
     return f"{of.value:.3f} [{of.low:.3f}, {of.high:.3f}]"
 
 
-def _signed(of: Difference) -> str:
+def signed(of: Difference) -> str:
+    """A difference with its interval and probability."""
     return f"{of.value:+.3f} [{of.low:+.3f}, {of.high:+.3f}], p = {of.p:.3f}"
 
 
-def _table(head: list[str], rows: Iterable[list[str]]) -> str:
+def table(head: list[str], rows: Iterable[list[str]]) -> str:
+    """A Markdown table."""
     return "\n".join("| " + " | ".join(cells) + " |" for cells in (head, ["---"] * len(head), *rows))

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer.search import search
-
 from eval import beir, measures
 from eval.dataset import ANSWERS, Dataset, Place, Question, overlaps
 from eval.measures import Scores
@@ -20,6 +18,7 @@ from indexer.generation import Generation
 from indexer.model import Answer, Filters, Hit
 from indexer.normalise import characters
 from indexer.refusal import Refusal
+from indexer.search import search
 
 MODES = ("hybrid", "dense", "lexical")
 CACHE = Path(__file__).parent / ".cache"  # indexes of datasets; may be deleted at any time
@@ -129,10 +128,10 @@ def put(generation: Generation, outcome: Outcome, modes: Sequence[str]) -> None:
 
 def mark(generation: Generation, name: str, split: str, outcomes: Sequence[Outcome]) -> Evaluation:
     """Compare what came back with the judgements."""
-    answerable = [outcome for outcome in outcomes if outcome.question.places]
+    rankable = [outcome for outcome in outcomes if outcome.question.ranked]
     qrels = {
         outcome.question.id: {place.id: place.grade for place in outcome.question.places}
-        for outcome in answerable
+        for outcome in rankable
     }
     modes = list(outcomes[0].hits)
     evaluation = Evaluation(
@@ -143,7 +142,7 @@ def mark(generation: Generation, name: str, split: str, outcomes: Sequence[Outco
         passages=len(generation.passages),
         ranking={
             mode: measures.ranking(
-                qrels, {o.question.id: ranked(o.hits[mode], o.question.places) for o in answerable}, ANSWERS
+                qrels, {o.question.id: ranked(o.hits[mode], o.question.places) for o in rankable}, ANSWERS
             )
             for mode in modes
         },
@@ -231,7 +230,7 @@ def _failures(outcome: Outcome, mode: str, texts: dict[str, str]) -> Iterable[Fa
             yield Failure(question.id, "answered", citation.document.path, citation.quote)
         return
     found = set(ranked(outcome.hits[mode], question.places))
-    for place in question.answers:
+    for place in question.answers if question.ranked else ():
         if place.id not in found:
             yield Failure(
                 question.id, "not retrieved", place.document, texts[place.document][place.start : place.end]

@@ -1,0 +1,249 @@
+"""What each part of search is worth: the same questions with one part left out or exchanged.
+
+Every variant is made of the library's own functions around one index, so that the library needs no
+switch for it: another lexical index, other vectors, another reading of the question.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from eval import measures
+from eval.dataset import ANSWERS, Dataset, Question
+from eval.report import interval, signed, table
+from eval.run import Progress, index, ranked
+from indexer import phrases, tokens
+from indexer.build import searchable
+from indexer.dense import Dense
+from indexer.encoder import Encoder
+from indexer.generation import Generation
+from indexer.lexical import Lexical
+from indexer.model import Filters, Hit
+from indexer.query import Concept, Query, cleaned, understand
+from indexer.scope import Scope
+from indexer.search import search
+
+Search = Callable[[str], Sequence[Hit]]
+
+_DEPTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to search, and what is special about it."""
+
+    name: str
+    make: Callable[[Generation], Search]
+
+
+class Segmented:
+    """An encoder that reads words joined by underthesea ("cải_cách hành_chính"), as PhoBERT wants them."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.name, self.dimension = f"{encoder.name} on segmented text", encoder.dimension
+
+    def queries(self, texts: Sequence[str]) -> np.ndarray:
+        """Vectors of questions."""
+        return self._encoder.queries([_segmented(text) for text in texts])
+
+    def passages(self, texts: Sequence[str]) -> np.ndarray:
+        """Vectors of passages."""
+        return self._encoder.passages([_segmented(text) for text in texts])
+
+
+def _segmented(text: str) -> str:
+    from underthesea import word_tokenize
+
+    return word_tokenize(text, format="text")
+
+
+def _mode(mode: str) -> Callable[[Generation], Search]:
+    return lambda generation: lambda question: search(generation, question, Filters(), _DEPTH, mode)
+
+
+def _words_by(cut: Callable[[str], list[str]]) -> Callable[[Generation], Search]:
+    """BM25 alone over these terms, with and without marks as the index has them."""
+
+    def folded(text: str) -> list[str]:
+        return [tokens.fold_term(term) for term in cut(text)]
+
+    def make(generation: Generation) -> Search:
+        passages = list(generation.passages)
+        lexical = Lexical.build(map(searchable, passages), lambda text: cut(text) + folded(text))
+
+        def find(question: str) -> list[Hit]:
+            text = cleaned(question)
+            terms = Counter((folded if text.isascii() else cut)(text))
+            positions, scores = lexical.search(terms, _DEPTH)
+            return [
+                Hit(passages[position], generation.documents[passages[position].document], float(score))
+                for position, score in zip(positions, scores, strict=True)
+            ]
+
+        return find
+
+    return make
+
+
+def _without_folding(generation: Generation) -> Search:
+    generation.lexical = Lexical.build(map(searchable, generation.passages), tokens.marked)
+    return _mode("hybrid")(generation)
+
+
+def _without_headings(generation: Generation) -> Search:
+    texts = [passage.text for passage in generation.passages]
+    generation.lexical = Lexical.build(texts)
+    generation.dense = Dense.build(generation.encoder.passages(texts))
+    return _mode("hybrid")(generation)
+
+
+def _segmented_input(mode: str) -> Callable[[Generation], Search]:
+    def make(generation: Generation) -> Search:
+        generation.encoder = Segmented(generation.encoder)
+        generation.dense = Dense.build(
+            generation.encoder.passages(list(map(searchable, generation.passages)))
+        )
+        return _mode(mode)(generation)
+
+    return make
+
+
+def _without_glossary(generation: Generation) -> Search:
+    def find(question: str) -> list[Hit]:
+        with _left_out("glossary"):
+            query = understand(question, generation.vocabulary, generation.select(Filters()))
+        return search(generation, query, Filters(), _DEPTH)
+
+    return find
+
+
+def _as_typed(generation: Generation) -> Search:
+    """Both lists, joined, but nothing understood of the question."""
+
+    def find(question: str) -> list[Hit]:
+        text = cleaned(question)
+        query = Query(
+            text=text,
+            language="bare" if text.isascii() else "vi",
+            meaning=text,
+            topic=text,
+            concepts=tuple(Concept(((word,),), follows=True) for word in phrases.words(text)),
+            scope=Scope(Filters(), (), (), (), ()),
+            kinds=(),
+            asks=None,
+        )
+        return search(generation, query, Filters(), _DEPTH)
+
+    return find
+
+
+@contextmanager
+def _left_out(name: str) -> Iterator[None]:
+    """The data files as if this one were empty."""
+    original = phrases._data
+    _forget()
+    phrases._data = lambda asked: {} if asked == name else original(asked)
+    try:
+        yield
+    finally:
+        phrases._data = original
+        _forget()
+
+
+def _forget() -> None:
+    for function in vars(phrases).values():
+        if hasattr(function, "cache_clear"):
+            function.cache_clear()
+
+
+FULL = Variant("hybrid", _mode("hybrid"))
+VARIANTS = (
+    FULL,
+    Variant("hybrid, question as typed", _as_typed),
+    Variant("hybrid, no glossary", _without_glossary),
+    Variant("hybrid, no terms without marks in the index", _without_folding),
+    Variant("hybrid, no headings with the passages", _without_headings),
+    Variant("hybrid, encoder reads segmented words", _segmented_input("hybrid")),
+    Variant("dense", _mode("dense")),
+    Variant("dense, encoder reads segmented words", _segmented_input("dense")),
+    Variant("lexical: syllables and pairs", _mode("lexical")),
+    Variant("lexical: syllables", _words_by(tokens.syllables)),
+    Variant("lexical: underthesea words", _words_by(tokens.words)),
+    Variant(
+        "lexical: words, syllables and pairs",
+        _words_by(lambda text: tokens.words(text) + tokens.marked(text)),
+    ),
+)
+
+
+def run(dataset: Dataset, split: str, model: str | None = None, progress: Progress | None = None) -> str:
+    """Search with every variant for every question that asks for a passage; return the page as Markdown."""
+    questions = [question for question in dataset.of(split) if question.ranked]
+    topics = {question.id: question.topic for question in questions}
+    qrels = {q.id: {place.id: place.grade for place in q.places} for q in questions}
+    files = {file.name: file for file in dataset.files.values()}
+    folder = index(files, dataset.folder.name, model, progress)
+    scores: dict[str, measures.Scores] = {}
+    for done, variant in enumerate(VARIANTS):
+        if progress:
+            progress("variants", done, len(VARIANTS))
+        with Generation.open(folder) as generation:
+            find = variant.make(generation)
+            rankings = {q.id: ranked(find(q.text), q.places) for q in questions}
+            encoder = str(generation.manifest["encoder"])
+        scores[variant.name] = measures.ranking(qrels, rankings, ANSWERS)
+    return _page(dataset, split, encoder, questions, topics, scores)
+
+
+def _page(
+    dataset: Dataset,
+    split: str,
+    encoder: str,
+    questions: Sequence[Question],
+    topics: dict[str, str],
+    scores: dict[str, measures.Scores],
+) -> str:
+    full = scores[FULL.name]
+    rows = []
+    for name, found in scores.items():
+        gap = measures.difference(found["nDCG@10"], full["nDCG@10"], topics)
+        means = [interval(measures.mean(values, topics)) for values in found.values()]
+        rows.append([name, *means, "" if name == FULL.name else signed(gap)])
+    kinds = list(dict.fromkeys(question.kind for question in questions))
+    by_kind = [
+        [
+            name,
+            *(
+                f"{np.mean([found['nDCG@10'][q.id] for q in questions if q.kind == kind]):.3f}"
+                for kind in kinds
+            ),
+        ]
+        for name, found in scores.items()
+    ]
+    return (
+        "\n\n".join(
+            (
+                f"# What each part of search is worth: {dataset.folder.name}, {split} split",
+                f"{len(questions)} questions that ask for a passage, encoder {encoder}. Intervals: 95 % bootstrap over "
+                "topics; the last column compares with the first row (paired bootstrap).",
+                "Made by `python -m eval ablations" + (" --split dev`." if split == "dev" else "`."),
+                table(["variant", *full, "nDCG@10 against hybrid"], rows),
+                "nDCG@10 by kind of question:",
+                table(["variant", *kinds], by_kind),
+            )
+        )
+        + "\n"
+    )
+
+
+def write(page: str, path: Path) -> None:
+    """Write the page, making its folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(page, "utf-8")
