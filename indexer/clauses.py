@@ -17,6 +17,15 @@ _NUMBERING = re.compile(
     r"(?<!\w)(?:điều|khoản|mục|phần|chương|bảng|biểu|phụ lục|số|tp)\s+[\d.]+$|^\W*[\d.]+$", re.I
 )
 
+_TIME = r"(?:đến|trong|vào|tới|cuối|hết)\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d\s*,?\s*"
+_DEPENDS = re.compile(
+    rf"[\s;,]*(?:{_TIME})?(?:(?:riêng|trong đó|và)\s|(?:thuộc|nằm|là|còn|tăng|giảm|xếp|đứng|đạt)\s"
+    rf"|(?:(?:tối thiểu|ít nhất|trên|từ|không quá)\s+)*\d[\d.,]*\s?%?\s*(?:trở lên\s)?(?:được|hoàn thành|có|sử dụng)\s"
+    r"|cấp (?:tỉnh|huyện|xã)\s*(?::|,|là|đạt|từ|trên|tối thiểu|ít nhất|\d))",
+    re.I,
+)
+_SCOPES = re.compile(r"(?<!\w)(?:cấp (?:tỉnh|huyện|xã)|đạt|đối với|từ|trở lên|tối thiểu|ít nhất)(?!\w)", re.I)
+
 
 def clauses(text: str) -> list[tuple[int, int]]:
     """Where the clauses of a paragraph stand: (start, end) pairs without the item's marker, in order.
@@ -84,9 +93,16 @@ def _has_predicate(said: str) -> bool:
 
 
 def _stands_alone(said: str) -> bool:
-    """Whether a piece without its neighbours says what its number counts; one without number needs nobody."""
-    rest = re.sub(r"^[\W\d]*(?:\s*(?:đối với|cho|tại|ở|là|đạt|từ)\s)?", " ", said)
-    return _has_predicate(rest) or not re.search(r"\d", said) or len(rest.split()) > 6
+    """Whether a piece without its neighbours says what its number counts; one without number needs nobody.
+
+    "cấp xã đạt 97%", "riêng lĩnh vực đất đai 80%", "đến năm 2025 là 50%", "90% được trả lời" do not.
+    """
+    if not re.search(r"\d", said):
+        return True
+    if _DEPENDS.match(said):
+        return False
+    rest = _SCOPES.sub(" ", re.sub(r"^[\W\d]*(?:\s*(?:đối với|cho|tại|ở|là|đạt|từ)\s)?", " ", said))
+    return _has_predicate(rest) or len(rest.split()) > 6
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

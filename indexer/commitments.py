@@ -36,8 +36,12 @@ _OTHERS = re.compile(
     r"(?:quy định|đặt mục tiêu|đề ra mục tiêu|xác định mục tiêu|yêu cầu|đặt ra)(?!\w)[^;]*$",
     re.I,
 )
+# "từ 4,7% xuống 1,3%": where it starts from
+_BASELINE = re.compile(r"từ\s[\d.,]+\s?%?\s*(?:\(?năm 20\d\d\)?\s*)?(?:xuống|lên)(?!\w)", re.I)
 _OPENING_DEADLINE = re.compile(r"\W*(?:phấn đấu\s+)?(?:đến|trong|hết|cuối|năm|giai đoạn)\s", re.I)
-_OF_WHICH = re.compile(r"trong (?:số )?đó", re.I)
+# Labels and beginnings of labels that go on with what the number before them counts
+_WITHOUT_SUBJECT = re.compile(r"(?:được|hoàn thành|trước hạn|đúng hạn|quá hạn|có|sử dụng|thực hiện)(?!\w)", re.I)
+_ASPECT = re.compile(r"[\s,;]*(?P<word>riêng|về|đối với)\s(?!cấp\s)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +72,22 @@ def find(
     shared = ""  # words before the first of several numbers that hold for all of them
     opening = text[sentence:start] if _OPENING_DEADLINE.match(text[sentence:start]) else ""
     agency = context.agency(text[start:end], text[sentence:end])
-    for quantity, left, right in labels.surroundings(text, start, end, quantities(text, start, end, blocked)):
+    for counted in labels.surroundings(text, start, end, quantities(text, start, end, blocked)):
+        quantity, number = counted.quantity, counted.quantity.number
         kind = _kind(text, sentence, start, end, quantity, context)
         if kind is None:
             continue
-        own = labels.lead(text[slice(*left)])
+        own = labels.lead(counted.before)
         shared = shared if quantity.inherits and not own else own
-        label = labels.label(text, quantity, left, right) or _from_before(
-            text[slice(*left)], found[-1].label if found else _above(text, start, end, context)
-        )
-        if (
-            quantity.inherits
-            and not own
-            and shared
-            and not (label.startswith(shared) or labels.change(label))
-        ):
+        above = found[-1].label if found else _above(text, start, end, context)
+        label = labels.label(counted) or _from_before(counted.before, above)
+        if quantity.inherits and not own and not (label.startswith(shared) or labels.change(label)):
             label = f"{shared} {label}"
-        elif (
-            found
-            and words("verbs", "predicate").match(label)
-            and _OF_WHICH.search(text[found[-1].end : left[1]])
-        ):
-            label = f"{_subject(found[-1].label)} {label}".strip()
-        number = quantity.number
+        elif found and _WITHOUT_SUBJECT.match(label):
+            label = f"{_subject(above)} {label}".strip()
+        elif found and (aspect := _ASPECT.match(counted.before)):
+            label = f"{_whole(above)} {aspect['word'].lower()} {label}"
+        near = (counted.behind, counted.before, text[start : number.start], text[start:end], opening)
         found.append(
             Commitment(
                 number.start,
@@ -99,10 +96,10 @@ def find(
                 number.value_max,
                 quantity.comparator or "=",
                 quantity.unit,
-                labels.without_scope(label),
-                labels.scope(text, quantity, left, right, start, end),
+                labels.without_scope(label.strip()),
+                labels.scope(text, start, end, counted),
                 kind,
-                context.deadline(text[slice(*right)], text[start:end], opening) if kind == "target" else None,
+                context.deadline(*near) if kind == "target" else None,
                 agency,
             )
         )
@@ -118,6 +115,11 @@ def _from_before(left: str, label: str) -> str:
     """The label of a number that says only for whom, or how it changes: that of the number before it."""
     change = labels.change(left)
     return f"{label} {change}" if change and not labels.change(label) else label
+
+
+def _whole(label: str) -> str:
+    """A label without the aspect that its end names: "mức độ hài lòng" of "mức độ hài lòng về …"."""
+    return re.split(r"\s+(?:về|đối với|riêng)\s", label)[0]
 
 
 def _subject(label: str) -> str:
@@ -150,10 +152,14 @@ def _kind(
         or words("never", "words").search(clause)
     ):
         return None
-    if quantity.comparator and _GRADED.match(text[quantity.end : end]) or _OTHERS.search(before):
+    if (quantity.comparator and _GRADED.match(text[quantity.end : end])) or _OTHERS.search(before):
         return None
+    if _BASELINE.match(text[max(start, quantity.number.start - 3) : end]):
+        return "result"
     if stance == "never" and not goal.search(text[sentence:end]):
         return None
+    if quantity.unit == "hạng" and re.match(r"/\d", text[quantity.number.end :]) and not goal.search(before):
+        return "result"
     past = [match.end() for match in words("past", "before_number").finditer(before)]
     if context.year:
         years = _YEAR.finditer(before)
@@ -177,7 +183,7 @@ def _is_money(text: str, start: int, end: int, quantity: Quantity) -> bool:
     """Whether a share is of costs, fees or funds: "hỗ trợ 50% kinh phí", "giảm 50% mức thu lệ phí"."""
     if not quantity.number.percent:
         return False
-    after = text[quantity.end : min(end, quantity.end + 45)]
+    after = text[quantity.end : min(end, quantity.end + 45)].replace("hi phí tuân thủ", "")
     before = text[max(start, quantity.start - 60) : quantity.start].replace("hi phí tuân thủ", "")
     if re.match(rf"\s*(?:(?:tổng|các|số)\s+)*{one_of('never', 'money')}", after, re.I):
         return True

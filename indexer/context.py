@@ -51,6 +51,7 @@ _LEADS = tuple(
 class Context:
     """What is known of a passage before its own words are read."""
 
+    subject: str | None  # the plan's own title
     titles: tuple[str, ...]  # headings and lead-ins, outermost first
     year: int | None  # the year the plan is for
     promises: bool  # whether numbers here are commitments unless something says otherwise
@@ -105,7 +106,7 @@ def contexts(passages: Iterable[Passage], document: Document) -> Iterator[tuple[
         elif _is_title(passage.text):
             table_title[:] = [passage.text]
         titles = (*passage.heading, *(text for _, text, _ in leads), *table_title)
-        yield passage, Context(titles, year, promises, reports)
+        yield passage, Context(document.title, titles, year, promises, reports)
         if passage.row is None and passage.text.rstrip().endswith(":"):
             leads.append((_kind(passage.text), passage.text[-_LEAD:], passage.section))
 

@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 
 
+_REFORM = "cai cach hanh chinh"
 _SHORT = 8  # words up to which a text may need its heading to name anything
 
 
@@ -30,6 +31,7 @@ class Indicator:
     units: tuple[str, ...]
     direction: str  # "higher" or "lower": which way is better
     ways: tuple[str, ...]  # as written in the data file
+    reform: tuple[str, ...]
     asked: tuple[str, ...]
     unlike: tuple[str, ...]
 
@@ -81,6 +83,7 @@ def indicators() -> dict[str, Indicator]:
             tuple(row["unit"]),
             row["direction"],
             tuple(row["ways"]),
+            tuple(row.get("reform", ())),
             tuple(row.get("asked", ())),
             tuple(row["unlike"]),
         )
@@ -126,18 +129,20 @@ def _way(written: str) -> _Way:
 
 
 @cache
-def _ways(asked: bool) -> tuple[tuple[Indicator, tuple[_Way, ...]], ...]:
+def _ways(kind: str) -> tuple[tuple[Indicator, tuple[_Way, ...]], ...]:
+    """Every indicator with the ways that hold in a text of this kind: "plan", "reform plan", "question"."""
+    more = {"plan": (), "reform plan": ("reform",), "question": ("asked",)}[kind]
     return tuple(
-        (indicator, tuple(map(_way, indicator.ways + (indicator.asked if asked else ()))))
+        (indicator, tuple(_way(way) for name in ("ways", *more) for way in getattr(indicator, name)))
         for indicator in indicators().values()
     )
 
 
-def _fitting(text: str, unit: str | None, asked: bool) -> dict[str, tuple[int, int]]:
+def _fitting(text: str, unit: str | None, kind: str) -> dict[str, tuple[int, int]]:
     """The indicators that fit, each with its best fit."""
     plain = _plain(text)
     fitting = {}
-    for indicator, ways in _ways(asked):
+    for indicator, ways in _ways(kind):
         if unit is None or unit in indicator.units:
             fits = [fit for way in ways if (fit := way.fit(plain))]
             if fits:
@@ -152,10 +157,16 @@ def match(text: str, headings: Iterable[str] = (), unit: str | None = None) -> s
     that names nothing itself ("Cấp xã: 80%" below "Tỷ lệ hồ sơ giải quyết đúng hạn"). `unit`
     ("%", "sáng kiến"...) rules out the indicators that are counted otherwise.
     """
-    fitting = _fitting(text, unit, asked=False)
-    nearest = list(headings)[-1:]
-    if not fitting and nearest and len(fold(text).split()) <= _SHORT:
-        fitting = _fitting(f"{nearest[0]} {text}", unit, asked=False)
+    headings = list(headings)
+    kind = "reform plan" if any(_REFORM in _plain(heading) for heading in headings) else "plan"
+    fitting = _fitting(text, unit, kind)
+    if not fitting and len(fold(text).split()) <= _SHORT:
+        for distance, heading in enumerate(reversed(headings)):
+            fitting = _fitting(f"{heading} {text}", unit, kind)
+            if distance:  # the plan's subject tells its components apart ("Quản trị điện tử" of PAPI), no more
+                fitting = {key: fit for key, fit in fitting.items() if indicators()[key].field == "indices"}
+            if fitting:
+                break
     if not fitting:
         return None
     if all(indicators()[key].field == "indices" for key in fitting):
@@ -171,7 +182,7 @@ def indicator_of_question(text: str) -> list[str]:
 
     Understands Vietnamese with and without marks, short forms and English.
     """
-    fitting = _fitting(text, None, asked=True)
+    fitting = _fitting(text, None, "question")
     best = max((weight for weight, _ in fitting.values()), default=0)
     likely = [key for key, (weight, _) in fitting.items() if weight >= 0.8 * best]
     return sorted(likely, key=fitting.get, reverse=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from indexer.quantities import LEVEL, Quantity
 from indexer.wording import one_of, words
@@ -48,23 +50,27 @@ _AGENCY_FIRST = re.compile(
     r"^(?:[Gg]iao\s+)?(?:Sở|Văn phòng|Phòng|Ban|UBND|Ủy ban nhân dân|Công an|Thanh tra|Trung tâm)[^:;.]{0,100}?"
     r"(?:chủ trì|tham mưu|có trách nhiệm|phối hợp với[^:;.,]{0,80})[\s,:]*(?:bảo đảm|đảm bảo)?\s*"
 )
-_RANKED_IN = re.compile(r"^về\s|(?<!\w)(?:chỉ số|index|SIPAS|PAPI|PCI|DDCI|DTI)(?!\w)", re.I)
+_RANKED_IN = re.compile(r"^về\s|(?<!\w)(?:chỉ số|index|SIPAS|PAPI|PCI|DDCI|DTI|cải cách hành chính|CCHC)(?!\w)", re.I)
 _MEASURES = {"%", "hạng", "bậc", "điểm", "điểm phần trăm", "phút", "giờ", "ngày", "ngày làm việc"}
 _CHANGE = re.compile(r"(?<!\w)(tinh giản|cắt giảm|rút ngắn|giảm|tăng)(?!\w)", re.I)
 
 
-def surroundings(
-    text: str, start: int, end: int, quantities: list[Quantity]
-) -> list[tuple[Quantity, tuple[int, int], tuple[int, int]]]:
-    """Each quantity of the clause text[start:end] with the stretches before and behind it that are its own."""
-    cuts = [
-        start,
-        *(_cut(text, a, b) for a, b in zip(quantities, quantities[1:], strict=False)),
-        end,
-    ]
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A quantity with the words of its clause that are its own and not its neighbours'."""
+
+    quantity: Quantity
+    before: str
+    unit: str  # its unit with "trở lên", as the plan writes them
+    behind: str
+
+
+def surroundings(text: str, start: int, end: int, quantities: list[Quantity]) -> list[Counted]:
+    """The quantities of the clause text[start:end], each with its own words."""
+    cuts = [start, *(_cut(text, a, b) for a, b in pairwise(quantities)), end]
     return [
-        (quantity, (cuts[index], quantity.start), (quantity.end, max(cuts[index + 1], quantity.end)))
-        for index, quantity in enumerate(quantities)
+        Counted(q, text[cuts[i] : q.start], text[q.counted : q.end], text[q.end : max(cuts[i + 1], q.end)])
+        for i, q in enumerate(quantities)
     ]
 
 
@@ -85,23 +91,22 @@ def _cut(text: str, earlier: Quantity, later: Quantity) -> int:
     return earlier.end + (joints[0] if said_before else joints[-1])
 
 
-def label(text: str, quantity: Quantity, left: tuple[int, int], right: tuple[int, int]) -> str:
+def label(counted: Counted) -> str:
     """What the number counts, in the words around it; empty where they only say for whom."""
-    before, after = text[slice(*left)], text[quantity.counted : right[1]]
-    front, tail = head(before), _tail(after, quantity.end - quantity.counted)
-    said_before_semicolon = tail.split(";")[0]
-    if front or quantity.unit != "%" or words("verbs", "predicate").search(said_before_semicolon):
-        tail = said_before_semicolon
-    behind_unit = text[quantity.end : right[1]]
-    if quantity.unit == "hạng":
+    unit, before, behind = counted.quantity.unit, counted.before, counted.behind
+    predicate = words("verbs", "predicate")
+    front, tail = head(before), _tail(counted.unit, behind)
+    if front or unit != "%" or predicate.search(tail.split(";")[0]):
+        tail = tail.split(";")[0]
+    measured = unit in _MEASURES and _NOT_COUNTED.match(behind)
+    done = unit == "%" and _NOT_COUNTED.match(counted.unit + behind)
+    done = done or (unit != "%" and _NOT_COUNTED.match(behind) and not _ends_with_action(front))
+    if unit == "hạng":
         said = front or (tail if _RANKED_IN.search(tail) else "")
-    elif front and _NOT_COUNTED.match(after):
+    elif front and done:
         said = front
-    elif front and quantity.unit != "%" and _NOT_COUNTED.match(behind_unit) and not _ends_with_action(front):
-        said = front
-    elif not front or (_ENDS_APART.search(before) and words("verbs", "predicate").search(tail)):
-        measured = quantity.unit in _MEASURES and _NOT_COUNTED.match(behind_unit)
-        said = "" if measured and (quantity.inherits or quantity.unit != "%") else tail
+    elif not front or (_ENDS_APART.search(before) and predicate.search(tail)):
+        said = "" if measured and (counted.quantity.inherits or unit != "%") else tail
     else:
         said = f"{lead(before)} {tail}"
     return "" if _SCOPE_ONLY.fullmatch(said) or said == change(said) else said.strip()
@@ -153,29 +158,29 @@ def _edges() -> re.Pattern[str]:
     return re.compile(rf"^{opening}[\s,:]*|[\s,:]*{closing}$", re.I)
 
 
-def _tail(said: str, unit: int) -> str:
-    """The words behind a number up to where another statement begins; the first `unit` letters compare it."""
-    said = re.sub(r"\s*(?:trở lên|trở xuống)(?!\w)", "", said[:unit]) + said[unit:]
+def _tail(unit: str, behind: str) -> str:
+    """The words behind a number up to where another statement begins."""
+    said = re.sub(r"\s*(?:trở lên|trở xuống)(?!\w)", "", unit) + behind
     if of_which := _OF_WHICH.search(said):
         said = said[: of_which.start()]
     return re.sub(r"\s+(?:của|cho|đối với|tại|với|là|và)$", "", " ".join(said.split()).strip(" ,;.:/"))
 
 
-def scope(
-    text: str, quantity: Quantity, left: tuple[int, int], right: tuple[int, int], start: int, end: int
-) -> str | None:
+def scope(text: str, start: int, end: int, counted: Counted) -> str | None:
     """For whom or for what field the number holds, in the plan's words; None where the clause doesn't say."""
-    if paired := _paired(text, quantity, start, end):
+    if paired := _paired(text, start, end, counted.quantity):
         return paired
-    stretches = (text[slice(*right)], text[slice(*left)])
+    if counted.quantity.unit == "hạng":
+        return None  # the level belongs to the name of what is ranked
     for pattern in _SCOPE:
-        for stretch in stretches:
+        for stretch in (counted.behind, counted.before):
             if found := pattern.search(stretch):
-                return found["scope"].strip(" ,")
+                said = found["scope"].strip(" ,")
+                return said.lower() if re.fullmatch(_LEVELS, said, re.I) else said
     return None
 
 
-def _paired(text: str, quantity: Quantity, start: int, end: int) -> str | None:
+def _paired(text: str, start: int, end: int, quantity: Quantity) -> str | None:
     """The scope that "tương ứng" or "lần lượt" sets against this number of a list."""
     listed = _PAIRED.search(text, start, end)
     if not listed:

@@ -20,7 +20,7 @@ _PLACE_IN_TEXT = (
 )
 _COUNTED = (
     r"(?i:(?:tổng )?số|xã|phường|thị trấn|huyện|đơn vị|cơ quan|sở|chỉ tiêu|tiêu chí|thủ tục|TTHC|hồ sơ"
-    r"|cán bộ|người)"
+    r"|cán bộ|người|điểm)"
 )
 _PATTERNS = (
     # Numbers and signs of documents: 60/2021/NĐ-CP, 540-QĐ/TW, 14-NQ/TU, 182 /KH-UBND

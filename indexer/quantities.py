@@ -10,7 +10,7 @@ from indexer.model import Comparator
 from indexer.numbers import Number, numbers
 from indexer.wording import any_of, one_of, wording
 
-LEVEL = r"(?:cấp tỉnh|cấp huyện|cấp xã|cấp thành phố|cấp cơ sở|cấp sở)"
+LEVEL = r"(?:cấp tỉnh|cấp huyện|cấp xã|cấp thành phố|cấp sở)"
 _SPELLED_OUT = r"(?:\s?\([^()\d]{2,30}\))?"  # "01 (một) sáng kiến"
 _WHOLLY = re.compile(
     r"(?<!\w)hoàn toàn(?=\s+(?:trên|bằng|dưới dạng|qua|theo hình thức)\s+"
@@ -106,7 +106,7 @@ def _after(announced: bool) -> re.Pattern[str]:
 
 @cache
 def _unit() -> re.Pattern[str]:
-    return re.compile(rf"{_SPELLED_OUT}\s*(?P<unit>{one_of('units')})", re.I)
+    return re.compile(rf"(?:/\d+\s*(?=điểm)|{_SPELLED_OUT}\s*)(?P<unit>{one_of('units')})", re.I)
 
 
 @cache

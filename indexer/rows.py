@@ -12,7 +12,7 @@ from indexer.context import Context
 from indexer.mentions import mentions
 from indexer.numbers import numbers
 from indexer.quantities import quantity_of
-from indexer.wording import words
+from indexer.wording import one_of, words
 
 _CELL = re.compile(r"(?:^|;\s)(?P<head>[A-ZĐÀ-Ỹ][^;:]{0,90}?):\s")
 _ORDINAL = re.compile(r"\s*\(?[\dIVXa-zđ.]{1,7}[.)]\s+")
@@ -99,9 +99,10 @@ def _of_cell(
     around = replace(context, titles=(*context.titles, title))
     found = commitments.find(text, cell.start, cell.end, cell.start, blocked, around)
     whole = text[cell.start : cell.end].strip()
+    said = [replace(one, deadline=one.deadline or _year_of(cell.head)) for one in found]
     return [
         replace(one, label=label) if label and (len(one.label.split()) < 4 or one.label == whole) else one
-        for one in found
+        for one in said
     ]
 
 
@@ -119,6 +120,8 @@ def _figure(
         for number in numbers(text[cell.start : cell.end])
     ]
     counted = "%" if any(number.percent for number in inside) else _unit(cell.head, label, unit)
+    if len(inside) == 1 and not counted:
+        counted = quantity_of(text, cell.start, cell.end, inside[0]).unit
     if len(inside) != 1 or not counted or (counted == "%" and inside[0].value > 100):
         return []
     number = inside[0]
@@ -168,7 +171,9 @@ def _cells(text: str) -> list[_Cell]:
 
 
 def _is_figure(text: str, cell: _Cell) -> bool:
-    return bool(_FIGURE.fullmatch(text[cell.start : cell.end]))
+    """Whether a cell is a number, with its comparator and unit or without."""
+    said = text[cell.start : cell.end]
+    return bool(_FIGURE.fullmatch(said) or re.fullmatch(rf"{_FIGURE.pattern}{one_of('units')}\W*", said, re.I))
 
 
 def _year_of(said: str) -> int | None:

@@ -85,9 +85,10 @@ def _target(
     reading: Reading, passage: Passage, context: Context, said: Commitment, start: int, end: int, alone: bool
 ) -> Target:
     quote = passage.text[start:end]
-    indicator = match(said.label, context.titles, said.unit)
+    above = tuple(filter(None, (context.subject, *context.titles)))
+    indicator = match(said.label, above, said.unit)
     if indicator is None and alone and passage.row is None:
-        indicator = match(quote, (), said.unit)
+        indicator = match(quote, above, said.unit)
     return Target(
         document=passage.document,
         indicator=indicator,
