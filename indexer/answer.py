@@ -132,11 +132,11 @@ def _recorded(
             yield _Evidence(
                 document=document,
                 section=target.section,
-                heading=passage.heading,
+                heading=passage.heading if passage else (),
                 page=target.page,
                 start=start,
                 end=end,
-                score=scores.get(passage.id, 0.0),
+                score=scores.get(passage.id, 0.0) if passage else 0.0,
                 targets=tuple(asked + [other for other in inside if other not in asked]),
                 says="; ".join(_said(other, language) for other in asked),
             )
@@ -150,6 +150,8 @@ def _said(target: Target, language: Language) -> str:
 def _sentence(generation: Generation, target: Target) -> tuple[int, int]:
     """Span of the sentence in which a target stands, and of all that its own quote holds."""
     passage = generation.record.passage_at(target.document, target.value_start)
+    if passage is None:  # a title is no passage
+        return target.start, target.end
     for start, end in sentences(passage.text):
         if start <= target.value_start - passage.start < end:
             return min(passage.start + start, target.start), max(passage.start + end, target.end)
