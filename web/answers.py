@@ -31,11 +31,18 @@ def answer(found: Answer) -> Markup:
     if not found.answered:
         return notice(found.text)
     known = {citation.n for citation in found.citations}
-    if not found.targets:
-        return Markup('<div class="answer">{}</div>').format(_with_markers(found.text.split("\n"), known))
+    lines = found.text.split("\n")
+    if not found.targets or all(_repeated(citation, found.text) for citation in found.citations):
+        # What only repeats the quotes is left to the quotes themselves, which follow.
+        kept = (line for line in lines if not any(_repeated(citation, line) for citation in found.citations))
+        return Markup('<div class="answer">{}</div>').format(_with_markers(kept, known))
     # The lines behind these tell plan by plan what the table shows.
-    head = takewhile(lambda line: not line.startswith("- "), found.text.split("\n"))
+    head = takewhile(lambda line: not line.startswith("- "), lines)
     return Markup('<div class="answer">{}{}</div>').format(_with_markers(head, known), _table(found))
+
+
+def _repeated(citation: Citation, text: str) -> bool:
+    return f"“{citation.quote}”" in text
 
 
 def _table(found: Answer) -> Markup:
@@ -66,7 +73,7 @@ def _contents(citation: Citation, found: Answer, heads: Sequence[str]) -> list[l
         if document.id == citation.document.id and citation.start <= target.value_start < citation.end
     ]
     if not targets:
-        quoted = Markup('<q lang="vi">{}</q>').format(citation.quote)
+        quoted = Markup('<q class="clipped" lang="vi">{}</q>').format(citation.quote)
         return [[cell(heads[1], quoted, columns=2), source]]
     return [
         [cell(heads[1], target_label(target)), cell(heads[2], words.amount(target), "amount"), source]

@@ -30,10 +30,11 @@ def run() -> None:
     page = st.navigation([_page(file) for file in _PAGES])
     markup.style()
     basket.load()
+    building = serving.building()
     with st.sidebar:
         collecting.link()
         controls.language()
-    building = serving.building()
+        news = st.container()
     try:
         if serving.generation() is None:
             _first_build(building)
@@ -41,10 +42,21 @@ def run() -> None:
             page.run()
             if not building.begun:
                 building.start()  # takes in what was put into the corpus folder by hand
+            if building.running:
+                with news:
+                    _watch(building)
     except Refusal as refusal:
         _refused(refusal)
     except Exception as error:
         markup.show(markup.notice(words.say("app.fault", reference=fault(error)), "error"))
+
+
+@st.fragment(run_every=1)
+def _watch(job: Job) -> None:
+    """Say that the index is being brought up to date, and draw the page again when it is."""
+    if not job.running:
+        st.rerun()
+    markup.show(markup.notice(words.say("build.working")))
 
 
 def _page(file: str) -> object:

@@ -66,7 +66,8 @@ def subheading(title: str) -> Markup:
 def notice(text: str, kind: str = "info") -> Markup:
     """A message that a screen reader announces; `kind` is "info" or "error"."""
     role = "alert" if kind == "error" else "status"
-    return Markup('<div class="notice {}" role="{}">{}</div>').format(kind, role, paragraphs(text))
+    sentence = text[:1].upper() + text[1:]  # a refusal may go on from the name of a file
+    return Markup('<div class="notice {}" role="{}">{}</div>').format(kind, role, paragraphs(sentence))
 
 
 def plan_name(document: Document) -> Markup:

@@ -78,7 +78,7 @@ def text(
                 Markup('<ul class="notes">{}</ul>').format(beside) if beside else "",
             )
         )
-    return Markup('<div class="text" lang="vi">{}</div>').format(joined(pieces))
+    return Markup('<div class="running" lang="vi">{}</div>').format(joined(pieces))
 
 
 def _between(items: Sequence[tuple[int, str]], start: int, end: int) -> list[str]:

@@ -2,42 +2,53 @@
 
 import streamlit as st
 
+from indexer.generation import Generation
+from indexer.model import Document
 from web import address, catalogue, controls, markup, pictures, running, serving, words
 from web.markup import heading, notice, show, subheading
 
-generation = serving.generation()
-document = generation.documents.get(address.get("id"))
-if document is None:
+
+def read(document: Document, generation: Generation) -> None:
+    """Show one plan at the place that the address names."""
+    text = generation.text(document.id)
+    blocks = generation.record.blocks(document.id)
+    sections = generation.record.sections(document.id)
+    cited = address.stretch(len(text))
+    found = running.find(address.get("find") or "", text)
+
+    show(heading(words.plan(document), words.particulars(document)))
+    for caution in catalogue.cautions(document, generation.record.warnings(document.id)):
+        show(notice(caution))
+    left, right = st.columns([3, 1], gap="large")
+    with left, st.container(key="reader"):
+        view = controls.view(cited is not None) if document.pages else "text"
+        if view == "page":
+            controls.picture(document, pictures.places(generation, document.id, cited))
+        else:
+            targets = [target for target in generation.targets if target.document == document.id]
+            places = running.anchors(sections, found)
+            show(
+                running.text(
+                    text, blocks, sections, marks=found, cited=cited, targets=targets, anchors=places
+                )
+            )
+            if cited:
+                markup.scroll_to_cited()
+    with right, st.container(key="outline"):
+        if view == "text":
+            controls.search_box("find", words.say("reader.find"))
+            if address.get("find"):
+                show(running.found(text, found, blocks))
+            show(running.outline(text, sections))
+        show(subheading(words.say("reader.facts")))
+        show(catalogue.facts(document))
+
+
+plans = serving.generation()
+plan = plans.documents.get(address.get("id"))
+if plan:
+    read(plan, plans)
+else:
     show(heading(words.say("reader.title")))
     show(notice(words.say("reader.unknown")))
     controls.all_plans()
-    st.stop()
-
-text = generation.text(document.id)
-blocks = generation.record.blocks(document.id)
-sections = generation.record.sections(document.id)
-cited = address.stretch(len(text))
-found = running.find(address.get("find") or "", text)
-
-show(heading(words.plan(document), words.particulars(document)))
-for caution in catalogue.cautions(document, generation.record.warnings(document.id)):
-    show(notice(caution))
-left, right = st.columns([3, 1], gap="large")
-with left, st.container(key="reader"):
-    view = controls.view(cited is not None) if document.pages else "text"
-    if view == "page":
-        controls.picture(document, pictures.places(generation, document.id, cited))
-    else:
-        targets = [target for target in generation.targets if target.document == document.id]
-        places = running.anchors(sections, found)
-        show(running.text(text, blocks, sections, marks=found, cited=cited, targets=targets, anchors=places))
-        if cited:
-            markup.scroll_to_cited()
-with right, st.container(key="outline"):
-    if view == "text":
-        controls.search_box("find", words.say("reader.find"))
-        if address.get("find"):
-            show(running.found(text, found, blocks))
-        show(running.outline(text, sections))
-    show(subheading(words.say("reader.facts")))
-    show(catalogue.facts(document))

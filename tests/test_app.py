@@ -1,0 +1,378 @@
+"""What a person sees on each page of the app, with the real library over the five plans."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from hypothesis import given
+from hypothesis import strategies as some
+from streamlit.testing.v1 import AppTest
+
+from indexer.generation import Generation
+from indexer.model import Block, Section
+from web import collection, markup, running, serving
+
+ROOT = Path(__file__).parent.parent
+QUESTION = "Tỷ lệ hồ sơ TTHC giải quyết đúng hạn"
+HOSTILE = "<img src=x onerror=alert(1)> **đậm** $x^2$ :red[đỏ] [bấm](javascript:alert(1))"
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def folders(corpus: Path, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the five plans and their index, which the app is told to use."""
+    shutil.copytree(corpus, tmp_path / "corpus")
+    shutil.copytree(index, tmp_path / "index")
+    call = ["app.py", "--corpus", str(tmp_path / "corpus"), "--index", str(tmp_path / "index")]
+    monkeypatch.setattr(sys, "argv", call)
+    monkeypatch.chdir(ROOT)
+    st.cache_resource.clear()
+    yield tmp_path
+    settle()
+
+
+@pytest.fixture
+def visit(folders: Path) -> Visit:
+    """Open a page of the app with query parameters."""
+
+    def opened(page: str = "ask", **parameters: str | list[str]) -> AppTest:
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+        if page != "ask":
+            app.run()
+            app.switch_page(f"web/pages/{page}.py")
+        for name, value in parameters.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return opened
+
+
+def settle() -> None:
+    """Wait until the server's build has ended."""
+    while serving.building().running:
+        time.sleep(0.05)
+
+
+def raw(app: AppTest) -> str:
+    assert not app.exception
+    return "\n".join(element.value for element in app.html if not element.value.startswith("<style>"))
+
+
+def seen(app: AppTest) -> str:
+    """The text that the app's HTML shows."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", raw(app))).split())
+
+
+def identifier(folders: Path, path: str) -> str:
+    with Generation.open(folders / "index") as generation:
+        return next(
+            document.id for document in generation.documents.values() if document.path.startswith(path)
+        )
+
+
+# ── Hỏi đáp ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_opens_with_a_question_box_examples_and_the_plans(visit: Visit) -> None:
+    app = visit()
+    assert app.text_input(key="box-q").value == ""
+    assert app.button(key="example-on_time")
+    assert "5 kế hoạch trong kho" in seen(app)
+    assert "29/12/2021" in seen(app)
+
+
+def test_a_question_is_answered_plan_by_plan_and_silent_plans_are_named(visit: Visit) -> None:
+    app = visit(q=QUESTION)
+    table = seen(app)
+    for value in ("trên 95%", "tối thiểu 99%", "100%", "mục II.2.a"):
+        assert value in table
+    assert "UBND tỉnh Hà Giang" in table
+    assert "không thấy nêu" in table
+    assert "Trên 95% số hồ sơ TTHC được trả kết quả giải quyết đúng hạn" in table
+
+
+def test_every_marker_leads_to_a_quote_and_its_section_is_marked(visit: Visit) -> None:
+    shown = raw(visit(q=QUESTION))
+    markers = set(re.findall(r'href="#trich-(\d+)"', shown))
+    quotes = set(re.findall(r'id="trich-(\d+)"', shown))
+    assert markers
+    assert markers <= quotes
+    assert re.search(r"<summary>Xem cả mục II\.2\.a</summary>.*?<mark[^>]*>a\) Trên 95%", shown, re.DOTALL)
+
+
+def test_asking_puts_the_question_into_the_address(visit: Visit) -> None:
+    app = visit()
+    app.text_input(key="box-q").input("  so hoa ket qua  ").run()
+    assert app.query_params["q"] == "so hoa ket qua"
+    app = visit()
+    app.button(key="example-on_time").click().run()
+    assert app.query_params["q"] == QUESTION
+    assert "trên 95%" in seen(app)
+
+
+def test_filters_come_from_the_address_and_go_into_it(visit: Visit) -> None:
+    app = visit(q=QUESTION, level="xã")
+    assert app.multiselect(key="filter-level").value == ["xã"]
+    assert "tối thiểu 99%" not in seen(app)
+    app.multiselect(key="filter-level").set_value([]).run()
+    assert "level" not in app.query_params
+    assert "tối thiểu 99%" in seen(app)
+    app.multiselect(key="filter-year").set_value([2024]).run()
+    assert app.query_params["year"] == "2024"
+    app.button(key="clear").click().run()
+    assert "year" not in app.query_params
+
+
+def test_no_answer_is_said_plainly_and_near_passages_are_set_apart(visit: Visit) -> None:
+    app = visit(q="tỷ lệ che phủ rừng")
+    assert "không phải câu trả lời" in seen(app)
+    assert 'id="trich-' not in raw(app)
+
+
+@pytest.mark.parametrize("question", ["...", "?!", "x" * 100_000, "tỷ lệ hài lòng ở Sao Hỏa năm 3024"])
+def test_a_question_that_cannot_be_answered_gets_a_sentence(visit: Visit, question: str) -> None:
+    app = visit(q=question)
+    assert 'class="notice' in raw(app)
+    assert "ngoài dự kiến" not in seen(app)
+
+
+def test_english_reaches_every_text_number_and_date(visit: Visit) -> None:
+    app = visit(q="target on-time TTHC rate", lang="en")
+    assert "above 95%" in seen(app)
+    assert "section II.2.a" in seen(app)
+    assert "29 Dec 2021" in seen(app)
+    app.radio(key="language-switch").set_value("vi").run()
+    assert "lang" not in app.query_params
+    assert "29/12/2021" in seen(app)
+
+
+# ── Văn bản ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_plans_are_listed_found_and_ordered(visit: Visit) -> None:
+    app = visit("plans")
+    assert "5 trong 5 văn bản" in seen(app)
+    app.text_input(key="box-name").input("thach ha").run()
+    assert "1 trong 5 văn bản" in seen(app)
+    newest = seen(visit("plans", order="year"))
+    assert newest.index("Cẩm Xá") < newest.index("Hà Giang")
+
+
+def test_a_file_that_cannot_be_read_is_named_with_its_reason(visit: Visit, folders: Path) -> None:
+    (folders / "corpus" / "rong.txt").write_bytes(b"")
+    visit()
+    settle()
+    app = visit("plans")
+    assert "rong.txt" in seen(app)
+    assert "tệp rỗng" in seen(app)
+
+
+def test_a_link_opens_the_plan_at_the_cited_place(visit: Visit, folders: Path) -> None:
+    plan = identifier(folders, "182")
+    with Generation.open(folders / "index") as generation:
+        start = generation.text(plan).index("Trên 95%")
+    shown = raw(visit("reader", id=plan, start=str(start), end=str(start + 8)))
+    assert '<mark class="cited">Trên 95%</mark>' in shown
+    assert 'href="#muc-' in shown
+    assert "182/KH-UBND" in shown
+
+
+def test_words_are_found_inside_a_plan_with_and_without_marks(visit: Visit, folders: Path) -> None:
+    plan = identifier(folders, "182")
+    assert raw(visit("reader", id=plan, find="dung han")).count('href="#vi-tri-') == 1
+    assert 'href="#vi-tri-' not in raw(visit("reader", id=plan, find="đúng hận"))
+
+
+@pytest.mark.parametrize("parameters", [{}, {"id": "none"}, {"id": "../../etc/passwd"}])
+def test_an_unknown_plan_is_said_to_be_unknown(visit: Visit, parameters: dict[str, str]) -> None:
+    assert "Không có văn bản này" in seen(visit("reader", **parameters))
+
+
+def test_places_outside_the_text_mark_nothing(visit: Visit, folders: Path) -> None:
+    plan = identifier(folders, "182")
+    assert "<mark" not in raw(visit("reader", id=plan, start="5", end="99999999"))
+    assert "<mark" not in raw(visit("reader", id=plan, start="-1", end="x"))
+
+
+# ── Thêm văn bản ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_uploaded_plan_is_read_and_can_be_asked_about(visit: Visit, folders: Path) -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN XÃ TÂN LẬP\nSố: 12/KH-UBND\nTân Lập, ngày 05 tháng 01 năm 2023\n\nKẾ HOẠCH\n"
+        "Cải cách hành chính năm 2023\n\nI. MỤC TIÊU\n\n"
+        "1. Phấn đấu 97,5% hồ sơ TTHC được giải quyết đúng hạn.\n"
+    )
+    app = visit("add")
+    app.file_uploader[0].set_value([("Kế hoạch ../12.txt", text.encode(), "text/plain")]).run()
+    app.button(key="add").click().run()
+    settle()
+    app.run()
+    assert "12/KH-UBND" in seen(app)
+    stored = [path.name for path in (folders / "corpus" / "tai-len").iterdir()]
+    assert len(stored) == 1
+    assert stored[0].endswith("-12.txt")
+    assert "97,5%" in seen(visit(q=QUESTION, year="2023"))
+    changes = [
+        json.loads(line) for line in (folders / "corpus" / ".thay-doi.jsonl").read_text("utf-8").splitlines()
+    ]
+    assert [change["what"] for change in changes] == ["add"]
+
+
+def test_a_plan_that_was_taken_out_can_be_put_back(folders: Path) -> None:
+    corpus = folders / "corpus"
+    collection.remove(corpus, "kh-ubnd-cam-xa-cchc-2024.txt", "an")
+    assert not (corpus / "kh-ubnd-cam-xa-cchc-2024.txt").exists()
+    assert collection.removed(corpus) == ["kh-ubnd-cam-xa-cchc-2024.txt"]
+    collection.restore(corpus, "kh-ubnd-cam-xa-cchc-2024.txt", "an")
+    assert (corpus / "kh-ubnd-cam-xa-cchc-2024.txt").exists()
+    assert collection.removed(corpus) == []
+
+
+@given(name=some.text(max_size=80), content=some.binary(min_size=1, max_size=20))
+def test_no_file_name_leads_out_of_the_corpus(
+    tmp_path_factory: pytest.TempPathFactory, name: str, content: bytes
+) -> None:
+    corpus = tmp_path_factory.mktemp("corpus")
+    path = collection.add(corpus, name, content, "an")
+    assert (corpus / path).read_bytes() == content
+    assert (corpus / path).resolve().parent == corpus.resolve() / "tai-len"
+
+
+# ── Giỏ trích dẫn ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_quotes_are_collected_noted_and_taken_along(visit: Visit, folders: Path) -> None:
+    app = visit(q=QUESTION)
+    next(button for button in app.button if button.key.startswith("collect-")).click().run()
+    app.switch_page("web/pages/basket.py").run()
+    assert "Trên 95%" in seen(app) or "100%" in seen(app)
+    app.text_input[0].input("dùng cho mục II").run()
+    assert app.text_input[0].value == "dùng cho mục II"
+
+
+def test_the_address_of_a_basket_reopens_it(visit: Visit, folders: Path) -> None:
+    plan = identifier(folders, "182")
+    with Generation.open(folders / "index") as generation:
+        start = generation.text(plan).index("Trên 95%")
+    app = visit("basket", item=[f"{plan}-{start}-{start + 8}", "gone-1-2", "rubbish"])
+    assert "Trên 95%" in seen(app)
+    assert "mục II.2.a" in seen(app)
+
+
+# ── Escaping ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_hostile_document_shows_as_text(visit: Visit, folders: Path) -> None:
+    text = (
+        f"KẾ HOẠCH\n{HOSTILE}\n\nI. MỤC TIÊU {HOSTILE}\n\n"
+        f"1. 96% hồ sơ TTHC được giải quyết đúng hạn {HOSTILE}.\n"
+    )
+    (folders / "corpus" / "hiem-doc.txt").write_text(text, "utf-8")
+    visit()
+    settle()
+    plan = identifier(folders, "hiem-doc")
+    for app in (visit(q=QUESTION, document=plan), visit("reader", id=plan), visit("plans")):
+        assert "<img" not in raw(app)
+        assert "onerror=alert(1)" in seen(app)
+        labels = [
+            getattr(element, "label", "") or ""
+            for kind in (app.button, app.expander, app.selectbox, app.text_input, app.markdown)
+            for element in kind
+        ]
+        assert not any("đậm" in label for label in labels)  # labels are Markdown
+        assert not any("đậm" in element.value for element in app.markdown)
+
+
+@given(
+    text=some.text(alphabet=some.sampled_from("ab<>&\"'`$:*[]()đạ\n"), max_size=60),
+    marks=some.lists(some.tuples(some.integers(0, 60), some.integers(0, 60)), max_size=4),
+)
+def test_marked_text_is_the_text(text: str, marks: list[tuple[int, int]]) -> None:
+    blocks, start = [], 0
+    for line in text.split("\n"):
+        blocks.append(Block(start, start + len(line)))
+        start += len(line) + 1
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(running.words, "say", lambda key, **values: key)
+        shown = running.text(text, blocks, [], marks=marks)
+    assert set(re.findall(r"<(/?\w+)", shown)) <= {"div", "/div", "p", "/p", "mark", "/mark"}
+    plain = html.unescape(re.sub(r"</p>", "\n", re.sub(r"<(?!/p>)[^>]*>", "", shown)))
+    assert plain.split("\n")[:-1] == [line for line in text.split("\n") if line]
+
+
+def test_only_escaped_html_is_shown() -> None:
+    with pytest.raises(TypeError):
+        markup.show("<b>plain</b>")
+
+
+def test_the_smallest_section_around_a_quote_is_found() -> None:
+    sections = [Section("I", "A", None, 0, 100), Section("I.1", "B", 0, 10, 50)]
+    assert running.enclosing(sections, 20, 30) == sections[1]
+    assert running.enclosing(sections, 40, 60) == sections[0]
+    assert running.enclosing(sections, 90, 120) is None
+
+
+# ── The index ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_first_start_builds_the_index_and_then_answers(visit: Visit, folders: Path) -> None:
+    shutil.rmtree(folders / "index")
+    app = visit()
+    assert "Đang đọc các kế hoạch lần đầu" in seen(app)
+    settle()
+    app.run()
+    assert "5 kế hoạch trong kho" in seen(app)
+
+
+def test_a_damaged_index_is_named_and_can_be_built_again(visit: Visit, folders: Path) -> None:
+    record = next((folders / "index" / "generations").rglob("record.sqlite"))
+    record.write_bytes(record.read_bytes()[:-100])
+    app = visit()
+    assert "bị hỏng" in seen(app)
+    app.button(key="build-again").click().run()
+    settle()
+    app.run()
+    assert "5 kế hoạch trong kho" in seen(app)
+
+
+def test_a_new_generation_is_shown_without_a_restart(visit: Visit, folders: Path) -> None:
+    app = visit()
+    settle()
+    (folders / "corpus" / "kh-ubnd-cam-xa-cchc-2024.txt").unlink()
+    serving.building().start()
+    settle()
+    app.run()
+    assert "4 kế hoạch trong kho" in seen(app)
+
+
+def test_no_corpus_is_said_in_a_sentence(visit: Visit, folders: Path) -> None:
+    shutil.rmtree(folders / "index")
+    shutil.rmtree(folders / "corpus")
+    visit()
+    settle()
+    assert "không có thư mục" in seen(visit()).lower()
+
+
+def test_an_error_becomes_a_sentence_with_a_reference(
+    visit: Visit, folders: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = visit()
+    settle()
+    shutil.rmtree(next(iter((folders / "index" / "generations").iterdir())))
+    (folders / "index" / "CURRENT").unlink()
+    (folders / "index" / "CURRENT").mkdir()
+    app.run()
+    reference = re.search(r"mã ([0-9A-F]{6})", seen(app))
+    assert reference
+    assert reference[1] in caplog.text

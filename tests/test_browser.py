@@ -1,0 +1,216 @@
+"""The paths a person takes through the app, in a real browser."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+import pytest
+from browser import ROOT, app, chromium, settled, whole
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.slow
+
+expect.set_options(timeout=60_000)
+
+QUESTION = "Tỷ lệ hồ sơ TTHC giải quyết đúng hạn"
+HOSTILE = (
+    "<img src=x onerror=alert(1)> <script>alert(2)</script> **đậm** $x^2$ :red[đỏ] [bấm](javascript:alert(3))"
+)
+FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+
+
+@pytest.fixture(scope="module")
+def folders(corpus: Path, index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The five plans and a hostile one, with an index that knows only the five yet."""
+    folder = tmp_path_factory.mktemp("browser")
+    shutil.copytree(corpus, folder / "corpus")
+    shutil.copytree(index, folder / "index")
+    (folder / "corpus" / "hiem-doc.txt").write_text(
+        f"KẾ HOẠCH\nCải cách hành chính năm 2031 {HOSTILE}\n\nI. MỤC TIÊU {HOSTILE}\n\n"
+        f"1. Phấn đấu 91% hồ sơ TTHC được giải quyết đúng hạn {HOSTILE}.\n",
+        "utf-8",
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(folders: Path) -> Iterator[str]:
+    with app(folders / "corpus", folders / "index") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(locale="vi-VN", viewport={"width": 1440, "height": 900})
+    opened = context.new_page()
+    opened.set_default_timeout(60_000)
+    yield opened
+    context.close()
+
+
+def ask(page: Page, address: str, question: str) -> None:
+    page.goto(address)
+    box = page.get_by_label("Câu hỏi")
+    box.fill(question)
+    box.press("Enter")
+    page.locator("table.sheet .amount, .notice").first.wait_for()
+    settled(page)
+
+
+def test_from_a_question_to_its_citation_to_the_source_and_back(page: Page, address: str) -> None:
+    ask(page, address, QUESTION)
+    row = page.locator("tbody", has_text="182/KH-UBND")
+    expect(row).to_contain_text("trên 95%")
+    row.locator("a.marker").first.click()
+    number = re.search(r"#trich-(\d+)", page.url)[1]
+    expect(page.locator(f"#trich-{number}")).to_be_in_viewport()
+    page.locator(f"#trich-{number} summary").click()
+    expect(page.locator(f"#trich-{number} mark")).to_contain_text("Trên 95%")
+    card = page.locator("[data-testid=stVerticalBlock]", has=page.locator(f"#trich-{number}")).last
+    card.get_by_role("link", name="Mở trong văn bản").first.click()
+    mark = page.locator("mark.cited")
+    expect(mark.first).to_be_in_viewport()
+    expect(mark.first).to_contain_text("Trên 95%")
+    page.go_back()
+    expect(page.get_by_label("Câu hỏi")).to_have_value(QUESTION)
+    expect(row).to_contain_text("trên 95%")
+
+
+def test_an_address_reopens_its_view_in_another_browser(page: Page, browser: Browser, address: str) -> None:
+    ask(page, address, QUESTION)
+    with browser.new_context() as other:
+        reopened = other.new_page()
+        reopened.goto(page.url)
+        expect(reopened.locator("tbody", has_text="182/KH-UBND")).to_contain_text("trên 95%")
+
+
+def test_a_hostile_document_shows_as_text_and_nothing_of_it_acts(page: Page, address: str) -> None:
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{address}/van-ban?name=hiem-doc")
+    page.get_by_role("link", name="Đọc").click()
+    expect(page.locator(".running")).to_contain_text("<script>alert(2)</script> **đậm** $x^2$ :red[đỏ]")
+    page.goto(f"{address}/?q={QUESTION}&year=2031")
+    expect(page.locator("blockquote").first).to_contain_text("<img src=x onerror=alert(1)>")
+    page.get_by_text("Chọn kế hoạch").click()
+    page.get_by_label("Văn bản", exact=True).click()
+    expect(
+        page.get_by_role("option", name="hiem-doc").or_(page.get_by_role("option", name="<img"))
+    ).to_be_visible()
+    assert page.locator("img[src='x'], a[href^='javascript'], .katex").count() == 0
+    assert dialogs == []
+
+
+def test_two_people_at_once_each_see_their_own_answer(browser: Browser, address: str) -> None:
+    first, second = browser.new_context(), browser.new_context()
+    one, two = first.new_page(), second.new_page()
+    one.goto(f"{address}/?q={QUESTION}&level=xã")
+    two.goto(f"{address}/?q={QUESTION}&level=huyện&lang=en")
+    expect(two.locator("table.sheet")).to_contain_text("at least 99%")
+    expect(one.locator("table.sheet")).to_contain_text("100%")
+    expect(one.locator("table.sheet")).not_to_contain_text("99%")
+    expect(one.get_by_role("heading", name="Hỏi đáp")).to_be_visible()
+    expect(two.get_by_role("heading", name="Ask")).to_be_visible()
+    first.close()
+    second.close()
+
+
+def test_quotes_are_collected_and_downloaded_as_a_word_file(page: Page, address: str) -> None:
+    ask(page, address, QUESTION)
+    page.get_by_role("button", name="Thêm vào giỏ").first.click()
+    page.get_by_role("link", name="Giỏ trích dẫn (1)").click()
+    page.get_by_label("Ghi chú cho đoạn 1").fill("dùng cho mục II")
+    page.get_by_label("Ghi chú cho đoạn 1").press("Enter")
+    quoted = page.locator("blockquote").inner_text()
+    settled(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Tải về Word").click()
+    word = docx.Document(io.BytesIO(download.value.path().read_bytes()))
+    text = "\n".join(paragraph.text for paragraph in word.paragraphs)
+    assert quoted.strip() in text
+    assert "dùng cho mục II" in text
+    assert "mục II" in text
+
+
+def test_an_uploaded_pdf_can_be_asked_about_and_opens_at_its_page(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    page.goto(f"{address}/them-van-ban")
+    page.locator("input[type=file]").set_input_files(pdf(tmp_path / "ke-hoach-45.pdf"))
+    page.get_by_role("button", name="Thêm 1 tệp và đọc").click()
+    expect(page.locator(".plan", has_text="45/KH-UBND")).to_be_visible()
+    ask(page, f"{address}/?year=2027", QUESTION)
+    expect(page.locator("table.sheet")).to_contain_text("trên 98,5%")
+    page.get_by_role("link", name="Mở trong văn bản").first.click()
+    picture = page.get_by_role("img", name="Trang 2")
+    expect(picture).to_be_visible()
+
+
+def pdf(path: Path) -> Path:
+    """A plan of two pages; the target stands on the second."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(TTFont("Text", FONT))
+    sheet = Canvas(str(path))
+    pages = (
+        (
+            "ỦY BAN NHÂN DÂN XÃ TÂN LẬP",
+            "Số: 45/KH-UBND",
+            "Tân Lập, ngày 05 tháng 01 năm 2027",
+            "KẾ HOẠCH",
+            "Cải cách hành chính năm 2027",
+            "I. MỤC ĐÍCH",
+            "1. Nâng cao chất lượng phục vụ người dân.",
+        ),
+        ("II. MỤC TIÊU", "1. Trên 98,5% hồ sơ TTHC được giải quyết đúng hạn."),
+    )
+    for lines in pages:
+        sheet.setFont("Text", 13)
+        for number, line in enumerate(lines):
+            sheet.drawString(70, 770 - 28 * number, line)
+        sheet.showPage()
+    sheet.save()
+    return path
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (400, "dark")])
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("hoi-dap", "/"),
+        ("tra-loi", f"/?q={QUESTION}"),
+        ("khong-co", "/?q=tỷ lệ che phủ rừng"),
+        ("english", f"/?q={QUESTION}&lang=en"),
+        ("van-ban", "/van-ban"),
+        ("doc", "/doc?id={plan}&start=2080&end=2180&find=TTHC"),
+        ("them-van-ban", "/them-van-ban"),
+        ("gio-trich-dan", "/gio-trich-dan?item={plan}-2080-2180"),
+        ("danh-gia", "/danh-gia"),
+    ],
+)
+def test_every_page_is_legible(
+    browser: Browser, address: str, five, name: str, path: str, width: int, scheme: str
+) -> None:
+    plan = next(document.id for document in five.documents.values() if document.path.startswith("182"))
+    with browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(address + path.replace("{plan}", plan))
+        settled(page)
+        whole(page)
+        folder = ROOT / "screenshots"
+        folder.mkdir(exist_ok=True)
+        page.screenshot(path=folder / f"{name}-{width}-{scheme}.png")
+        assert page.evaluate((ROOT / "tests" / "legible.js").read_text("utf-8")) == []
