@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import shutil
 import sqlite3
@@ -20,10 +21,12 @@ from indexer.encoder import Encoder
 from indexer.generation import DENSE, LEXICAL, RECORD, VOCABULARY
 from indexer.lexical import Lexical
 from indexer.model import Passage, Plan
-from indexer.read import read
+from indexer.read.sandbox import read_all
 from indexer.refusal import Refusal
 from indexer.store import Record
 from indexer.vocabulary import Vocabulary
+
+_log = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 """Called with the step ("read", "encode", "index"), how much of it is done and how much there is."""
@@ -171,34 +174,49 @@ def _read_changes(corpus: Path, record: Record, report: Report, progress: Progre
     """Make the record hold what the folder holds: read what is new or changed, drop what is gone."""
     files = _files(corpus)
     known = {document.path: document.id for document in record.documents()}
-    readers = record.readers()
-    stays: dict[str, str] = {}  # document id → path
-    for path in known.keys() - files.keys():
+    failed: dict[str, Refusal] = {}
+    changed = _changed(files, known, record.readers(), failed)
+    report.unchanged = len(files) - len(changed) - len(failed)
+    progress("read", 0, len(changed))
+    names = {file: path for path, (file, _) in changed.items()}
+    for done, (file, reading) in enumerate(read_all(names), 1):
+        path = names[file]
+        if isinstance(reading, Refusal):
+            failed[path] = reading
+        else:
+            try:
+                _add(record, plan.understand(reading, path, changed[path][1]))
+            except Exception as error:  # whatever goes wrong with one file, it blocks no other
+                _log.exception("%s cannot be understood", path)
+                failed[path] = Refusal("not-understood", error=f"{type(error).__name__}: {error}")
+            else:
+                report.updated += path in known
+                report.added += path not in known
+        progress("read", done, len(changed))
+    for path in known.keys() - (files.keys() - failed.keys()):
         record.remove(path)
         report.removed += 1
-    for done, (path, file) in enumerate(files.items()):
-        progress("read", done, len(files))
+    report.failed = sorted(failed.items())
+    record.set_failures((path, refusal.code, refusal.values) for path, refusal in report.failed)
+
+
+def _changed(
+    files: dict[str, Path], known: dict[str, str], readers: dict[str, str], failed: dict[str, Refusal]
+) -> dict[str, tuple[Path, str]]:
+    """Files to read, each with the id that its document will have; those that cannot be go to `failed`."""
+    changed: dict[str, tuple[Path, str]] = {}
+    seen: dict[str, str] = {}  # document id → path
+    for path, file in files.items():
         try:
             identifier = _identify(file)
-            if identifier in stays:
-                raise Refusal("same-content", path=stays[identifier])
-            if known.get(path) == identifier and readers[path] == plan.version():
-                report.unchanged += 1
-            else:
-                understood = plan.understand(read(file), path, identifier)
-                _add(record, understood)
-                if path in known:
-                    report.updated += 1
-                else:
-                    report.added += 1
-            stays[identifier] = path
         except Refusal as refusal:
-            report.failed.append((path, refusal))
-            if path in known:
-                record.remove(path)
-                report.removed += 1
-    progress("read", len(files), len(files))
-    record.set_failures((path, refusal.code, refusal.values) for path, refusal in report.failed)
+            failed[path] = refusal
+            continue
+        if seen.setdefault(identifier, path) != path:
+            failed[path] = Refusal("same-content", path=seen[identifier])
+        elif known.get(path) != identifier or readers[path] != plan.version():
+            changed[path] = (file, identifier)
+    return changed
 
 
 def _identify(file: Path) -> str:

@@ -102,12 +102,12 @@ def inspect(file: Path, as_json: bool, text: bool) -> None:
     """Read one FILE without an index and show everything understood in it."""
     from indexer import interface, outline
     from indexer.plan import identify, understand
-    from indexer.read import read
+    from indexer.read.sandbox import read_safely
 
     if not file.is_file():
         raise Refusal("no-file", path=file)
     try:
-        plan = understand(read(file), file.name, identify(file))
+        plan = understand(read_safely(file), file.name, identify(file))
     except Refusal as refusal:
         _say(f"{file}: {refusal}")
         sys.exit(1)
