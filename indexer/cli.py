@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -229,6 +230,7 @@ def main() -> None:
         stream.reconfigure(
             encoding="utf-8", errors="backslashreplace"
         )  # Windows consoles have other defaults
+    logging.getLogger("indexer").addHandler(logging.NullHandler())  # people get sentences, not tracebacks
     try:
         app(standalone_mode=False, prog_name="python -m indexer")
     except Refusal as refusal:
