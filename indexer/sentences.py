@@ -18,6 +18,9 @@ _CITED_NUMBER = re.compile(
 )
 
 
+_TAIL = 60  # characters of a sentence that tell whether it is over
+
+
 @cache
 def _splitter() -> ModuleType:
     """underthesea's sentence splitter alone: its package loads the whole toolkit, 0.5 to 3 s."""
@@ -43,10 +46,12 @@ def sentences(text: str) -> list[tuple[int, int]]:
     for sentence in _splitter().sent_tokenize(text):
         start = text.index(sentence, position)
         position = start + len(sentence)
-        if spans and not _over(text[spans[-1][0] : spans[-1][1]], text[spans[-1][1] : position]):
-            spans[-1] = (spans[-1][0], position)
-        else:
-            spans.append((start, position))
+        if spans:
+            begun, ended = spans[-1]
+            if not _over(text[max(begun, ended - _TAIL) : ended], text[ended:position]):
+                spans[-1] = (begun, position)
+                continue
+        spans.append((start, position))
     return spans
 
 

@@ -90,6 +90,7 @@ def test_fonts_from_before_unicode(reading):
         (b"", "empty-file"),
         (b" \n\r\n\t", "empty-file"),
         (b"\x00" * 500, "empty-file"),
+        (b"|\n|\n---\n****\n", "empty-file"),
         (bytes(range(256)) * 8, "not-text"),
         ("Größe der Prüfung für Städte".encode("latin-1"), "unknown-encoding"),
     ],

@@ -20,7 +20,7 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:p|b|i|u|em|strong|span|div|sup|sub|center|font|a|img|hr)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d+|#x[\da-fA-F]+|[a-zA-Z]{2,8});")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~>])")
-_UNDERLINED = re.compile(r"(?<!\w)(_{1,3})(?=[^\W_])(.*?[^\s_])\1(?!\w)")
+_UNDERLINED = re.compile(r"(?<!\w)(_{1,3})(?=[^\W_])(.{0,300}?[^\s_])\1(?!\w)")
 _STARS = re.compile(r"\*{1,6}")
 _REACH = 8  # lines; emphasis that has not ended by then never began
 _HELD = {c: chr(0xE000 + i) for i, c in enumerate(r"\`*_{}[]()#+-.!|~>")}  # escaped marks, while others go
@@ -69,26 +69,27 @@ def _chunk(lines: list[str]) -> list[Line]:
         texts += parts
         hashed += [bool(heading)] * len(parts)
     joined = "\n".join(texts)
-    marks, spans = _emphasis(joined)
+    marks, weights, broken = _emphasis(joined)
     result = []
     start = 0
     for text, heading in zip(texts, hashed, strict=True):
         end = start + len(text)
         shown = [i for i in range(start, end) if i not in marks]
-        letters = [i for i in shown if text[i - start].isalnum()]
         plain = "".join(text[i - start] for i in shown).translate(_RELEASED)
         plain = re.sub(" {2,}", " ", plain).strip()
-        weight = min((max((w for a, b, w in spans if a <= i < b), default=0) for i in letters), default=0)
+        weight = min((weights[i] for i in shown if text[i - start].isalnum()), default=0)
         set_off = (weight > 1 or (weight and any(markers(plain)))) and not plain.startswith("(")
         if plain:
-            runs_on = any(a <= end < b and joined[end:b].strip(" *\n") for a, b, _ in spans)
-            result.append(Line(plain, heading or bool(set_off), runs_on))
+            result.append(Line(plain, heading or bool(set_off), end in broken))
         start = end + 1
     return result
 
 
-def _emphasis(text: str) -> tuple[set[int], list[tuple[int, int, int]]]:
-    """Positions of the stars that are marks; stretches (start, end, weight) with weight 2 for bold."""
+def _emphasis(text: str) -> tuple[set[int], bytearray, set[int]]:
+    """Which stars are marks, how strong each character is set, and which line ends lie inside emphasis.
+
+    Strength: 0 plain, 1 italics, 2 bold.
+    """
     marks: set[int] = set()
     spans: list[tuple[int, int, int]] = []
     opened: dict[int, int] = {}
@@ -102,10 +103,14 @@ def _emphasis(text: str) -> tuple[set[int], list[tuple[int, int, int]]]:
         marks.update(range(start, end))
         for weight in {1: (1,), 2: (2,), 3: (1, 2), 4: (), 5: (1,), 6: ()}[end - start]:
             begun = opened.pop(weight, None)
-            if begun is None:
+            if begun is None or text.count("\n", begun, start) > _REACH:
                 opened[weight] = end
-            elif text.count("\n", begun, start) <= _REACH:
-                spans.append((begun, start, weight))
             else:
-                opened[weight] = end
-    return marks, spans
+                spans.append((weight, begun, start))
+    weights = bytearray(len(text))
+    broken: set[int] = set()
+    for weight, begun, end in sorted(spans):  # bold last, over italics
+        weights[begun:end] = bytes([weight]) * (end - begun)
+        inside = text[begun:end].rstrip(" *\n")  # a mark alone on the next line breaks nothing
+        broken.update(begun + i for i, c in enumerate(inside) if c == "\n")
+    return marks, weights, broken

@@ -36,6 +36,7 @@ _ORDINAL = re.compile(
 _ANNEXED = re.compile(r"\((?:Ban hành )?[Kk]èm theo\b|PHỤ LỤC\b|Phụ lục (?:số )?[IVX\d]+\b")
 _LONGEST_CELL = 40  # lines; more is the text between two tables
 _WIDEST = 15  # columns
+_SAMPLE = 600  # cells by which the number of columns is told
 _LARGEST_LAYOUT = 5  # rows
 
 
@@ -98,8 +99,7 @@ def _between_tables(lines: list[str]) -> bool:
 
 def _ended(cells: list[list[str]]) -> bool:
     """Whether the cells so far are a whole letterhead or signature."""
-    filled = [cell for cell in cells if cell]
-    return len(filled) > 1 and bool(_LAST.match(fold(_text(filled[-1])).lower()))
+    return len(cells) > 1 and bool(cells[-1]) and bool(_LAST.match(fold(_text(cells[-1])).lower()))
 
 
 def _text(cell: list[str]) -> str:
@@ -124,11 +124,12 @@ def _rows(texts: list[str]) -> list[tuple[int, int]]:
     runs = [len(list(group)) for filled, group in groupby(texts, bool) if filled][:2]
     # The row of heads has no empty cell; where one of them spans others, those stand in the next row.
     likely = {runs[0], sum(runs) - 1} if len(runs) > 1 and runs[1] > 1 else set(runs)
-    divisions = []
-    for width in range(1, _WIDEST + 1):
-        cost, spans = _division(texts, width)
-        divisions.append((cost + (0 if width in likely else 2 + 0.05 * len(texts)), spans))
-    return min(divisions)[1]
+    sample = texts[:_SAMPLE]
+    costs = {
+        width: _division(sample, width)[0] + (0 if width in likely else 2 + 0.05 * len(sample))
+        for width in range(1, _WIDEST + 1)
+    }
+    return _division(texts, min(costs, key=costs.__getitem__))[1]
 
 
 def _division(texts: list[str], width: int) -> tuple[float, list[tuple[int, int]]]:

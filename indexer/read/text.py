@@ -14,7 +14,7 @@ from indexer.read.encodings import decode
 from indexer.read.marks import Line, unmarked
 from indexer.read.pipes import parts
 from indexer.read.table import Table
-from indexer.refusal import message
+from indexer.refusal import Refusal, message
 
 _PAGE_NUMBER = re.compile(r"[-–—\s]*\d{1,3}[-–—\s]*")
 
@@ -35,41 +35,39 @@ def read(path: Path) -> Reading:
     lost = text.count("\ufffd")
     warnings = [message("lost-characters", count=lost)] if lost else []
     markdown = path.suffix.lower() in (".md", ".markdown")
-    return draft.reading("md" if markdown else "txt", warnings=warnings)
+    reading = draft.reading("md" if markdown else "txt", warnings=warnings)
+    if not reading.blocks:
+        raise Refusal("empty-file")
+    return reading
 
 
 def _write(lines: list[Line], wrapped: Wrapping | None, draft: Draft) -> None:
     """Adds the paragraphs that the lines form, one block each."""
-    whole: list[Line] = []
+    whole: list[str] = []
+    last: Line | None = None
+    title = False  # whether all of the paragraph so far is set as a heading
     numbers: list[str] = []  # page numbers met inside a paragraph follow it
-    for line in lines:
-        if whole and _PAGE_NUMBER.fullmatch(line.text) and not whole[-1].runs_on:
+    for line in [*lines, None]:
+        if line and last and _PAGE_NUMBER.fullmatch(line.text) and not last.runs_on:
             numbers.append(line.text)
             continue
-        if whole and not _joined(whole, line, bool(numbers), wrapped):
-            _close(whole, numbers, draft)
-        whole.append(line)
-    if whole:
-        _close(whole, numbers, draft)
+        if last and not (line and _joined(last, line, title, bool(numbers), wrapped)):
+            draft.add(" ".join(whole), "heading" if title else "text")
+            for number in numbers:
+                draft.add(number)
+            whole, numbers, last = [], [], None
+        if line:
+            title = line.heading and (title or last is None)
+            whole.append(line.text)
+            last = line
 
 
-def _joined(whole: list[Line], line: Line, parted: bool, wrapped: Wrapping | None) -> bool:
+def _joined(last: Line, line: Line, title: bool, parted: bool, wrapped: Wrapping | None) -> bool:
     """Whether the line goes on with the paragraph; `parted`: a page number stands between them."""
-    last = whole[-1]
     if stands_alone(last.text) or stands_alone(line.text):
         return False
     if last.runs_on and not line.gap and not complete(last.text):
         return True
-    if all(part.heading for part in whole) and not line.heading and not bare(last.text):
+    if title and not line.heading and not bare(last.text):
         return False
     return runs_on(last.text, line.text, gap=line.gap or parted, wrapped=wrapped)
-
-
-def _close(whole: list[Line], numbers: list[str], draft: Draft) -> None:
-    draft.add(
-        " ".join(line.text for line in whole), "heading" if all(line.heading for line in whole) else "text"
-    )
-    for number in numbers:
-        draft.add(number)
-    whole.clear()
-    numbers.clear()
