@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import PurePosixPath
 
 from indexer.issuer import issuer
-from indexer.letterhead import Number, Sheet, iso, kinds, words
+from indexer.letterhead import PLAIN_NUMBER, Number, Sheet, iso, kinds, words
 from indexer.model import Document, Reading, Section
 from indexer.normalise import fold, is_upper
 
@@ -53,9 +53,8 @@ def document(reading: Reading, sections: tuple[Section, ...], path: str, id: str
 
 # --- number -----------------------------------------------------------------------------------
 
-_PLAIN_NUMBER = r"\d{1,5}[a-z]?(?:/\d{4})?(?:/[a-z]{1,6}\d?(?:-[a-z&]{2,12}){0,3}|-[a-z]{2,4}/[a-z]{2,8})"
 _METADATA_NUMBER = re.compile(
-    rf"(?:^|[\n;]\s?)so\s*(?:/?\s*ky)?\s*hieu(?:\s*van ban)?\W{{0,4}}({_PLAIN_NUMBER})(?=[\s;]|$)"
+    rf"(?:^|[\n;]\s?)so\s*(?:/?\s*ky)?\s*hieu(?:\s*van ban)?\W{{0,4}}({PLAIN_NUMBER})(?=[\s;]|$)"
 )
 
 
@@ -69,11 +68,8 @@ def _number(sheet: Sheet, path: str) -> str | None:
             return stated.digits + stated.symbol
     if match := _METADATA_NUMBER.search(sheet.particulars):
         return sheet.text[match.start(1) : match.end(1)]
-    if found := _portal_title(sheet):
-        return found[0]
-    if stated is None and (match := _attached(sheet)) and match["number"]:
-        return sheet.text[sheet.body_start :][match.start("number") : match.end("number")]
-    return None
+    said = sheet.announcement or (sheet.carrier if stated is None else None)
+    return sheet.text[slice(*said.span("number"))] if said and said["number"] else None
 
 
 def _confirmed(sheet: Sheet, stated: Number, confidence: float, path: str) -> str | None:
@@ -103,41 +99,13 @@ def _named_in(path: str, symbol: str) -> str | None:
     return (match[1] or match[2]) + symbol if match else None
 
 
-def _portal_title(sheet: Sheet) -> tuple[str, str] | None:
-    """Number and title of the line by which a portal announces a document above its letterhead."""
-    pattern = re.compile(
-        rf"({'|'.join(kinds())})\s+(?:so\s+)?({_PLAIN_NUMBER})"
-        r"(?:\s+ngay \d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\s+nam \d{4})?(?:\s+cua [^,;]{5,60}?(?=\s+ve\b))?\s+(.+)"
-    )
-    found: dict[str, str] = {}
-    for block in sheet.blocks[:40]:
-        if block.start >= max(sheet.head_end, 1):
-            break
-        match = pattern.fullmatch(sheet.heard(block))
-        if match and not sheet.said(block).endswith((";", ":")):
-            line = sheet.said(block)
-            title = f"{line[: match.end(1)]} {line[match.start(3) :]}"
-            found.setdefault(line[match.start(2) : match.end(2)], title)
-    # Several numbers are a list of other documents.
-    return next(iter(found.items())) if len(found) == 1 else None
-
-
-def _attached(sheet: Sheet) -> re.Match[str] | None:
-    """The line below a title that names the decision which carries the plan."""
-    return re.match(
-        rf"\W*(?:ban hanh )?kem theo \w+ \w+ so\s*:?\s*(?P<number>{_PLAIN_NUMBER})?[^)]{{0,40}}?ngay\s*"
-        r"(?:(?P<d>\d{1,2})(?:/|\s*thang\s*)(?P<m>\d{1,2})(?:/|\s*nam\s*)(?P<y>\d{4}))?",
-        sheet.folded[sheet.body_start : sheet.body_start + 400],
-    )
-
-
 # --- date -------------------------------------------------------------------------------------
 
 
 def _issued(sheet: Sheet, number: str | None) -> str | None:
     line = sheet.day
     if line is None or not (line.day or line.month or line.year):
-        return _published(sheet) or _carried(sheet) or next(iter(sheet.stamps), None)
+        return _published(sheet) or _said(sheet) or next(iter(sheet.stamps), None)
     confidence = sheet.recognised(*line.written)
     if line.iso and (confidence is None or confidence >= _SURE or _dated(sheet, number, line.iso)):
         return line.iso
@@ -165,10 +133,10 @@ def _published(sheet: Sheet) -> str | None:
     return iso(match[3], match[2], match[1])
 
 
-def _carried(sheet: Sheet) -> str | None:
-    """The date of the decision that carries the plan."""
-    match = _attached(sheet)
-    return iso(match["y"], match["m"], match["d"]) if match else None
+def _said(sheet: Sheet) -> str | None:
+    """The date in a page's title, or of the decision that carries the plan."""
+    days = [iso(m["y"], m["m"], m["d"]) for m in (sheet.announcement, sheet.carrier) if m]
+    return next(filter(None, days), None)
 
 
 def _dated(sheet: Sheet, number: str | None, issued: str) -> bool:
@@ -197,8 +165,9 @@ def _title(sheet: Sheet) -> str | None:
 
 def _other_title(sheet: Sheet) -> str | None:
     """The title of a document without a heading of its own."""
-    if found := _portal_title(sheet):
-        return found[1]
+    if match := sheet.announcement:
+        kind, title = (sheet.text[slice(*match.span(part))] for part in ("kind", "title"))
+        return f"{kind} {title}"
     if sheet.subject:
         return sheet.subject
     # "UBND huyện ban hành Kế hoạch Cải cách hành chính năm 2022 với các nội dung sau:"
@@ -232,7 +201,8 @@ _NOT_THE_PLANS = re.compile(
     r"|(?:den|truoc|sau|tu|tam nhin)\s+(?:het\s+)?(?:nam\s+)?\d{4}|\d+/\d{4}/[a-z]"
     r"|ngay\s+\d{1,2}\s*(?:/|thang)\s*\d{1,2}\s*(?:/|nam)\s*\d{4}"
     r"|so voi\s+(?:cung ky\s+)?nam\s+\d{4}"
-    r"|(?:luat|nghi quyet|nghi dinh|hien phap|quyet dinh)\s[^,;.]{0,60}?\bnam\s+\d{4}"
+    r"|(?:luat|phap lenh|hien phap)\s[^,;.]{0,60}?\bnam\s+\d{4}"
+    r"|(?:nghi quyet|nghi dinh|quyet dinh|chi thi|ke hoach)\s+(?:so\s+)?\d\S*\s+nam\s+\d{4}"
     r"|nam\s+\d{4}(?:\s*,\s*(?:nam\s+)?\d{4})+|nam\s+\d{4}\s+va\s+(?:nam\s+)?\d{4}"
 )
 _ISSUES = re.compile(

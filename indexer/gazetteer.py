@@ -71,7 +71,7 @@ class _Table:
     def __init__(self) -> None:
         text = files("indexer").joinpath("data/places.tsv").read_text("utf-8")
         self.lines = [line for line in text.split("\n") if line and line[0] != "#"]
-        letters = {ord(c): fold(c).lower() for c in set(text)}
+        letters = {code: fold(chr(code)).lower() for code in (*range(65, 0x250), *range(0x1E00, 0x1F00))}
         self.by_name: dict[str, list[int]] = {}
         for number, line in enumerate(self.lines):
             self.by_name.setdefault(_key(line.split("\t", 3)[2].translate(letters)), []).append(number)

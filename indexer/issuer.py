@@ -56,7 +56,8 @@ def issuer(sheet: Sheet, day: str | None) -> Issuer:
     for source in (
         lambda: bodies,
         lambda: _published(sheet),
-        lambda: _attached(sheet),
+        lambda: _announced(sheet),
+        lambda: _carried(sheet),
         lambda: _speaking(sheet),
     ):
         found = source()
@@ -83,7 +84,7 @@ def _keywords() -> re.Pattern[str]:
     fields = any_of(known["fields"]["names"])
     return re.compile(
         rf"(?<![\w/-])(?:(?P<central>{central})|(?P<ministry>bo)\s+(?P<field>{fields})"
-        rf"|(?P<bureau>van\s+phong)\s+(?=(?:{councils})\b)|(?P<council>{councils})"
+        rf"|(?P<bureau>van\s+phong)(?=\s+(?:{councils})\b)|(?P<council>{councils})"
         rf"|(?P<party>{any_of(list(known['party']))})|(?P<office>{any_of(known['offices']['types'])}))(?![^\W_])"
     )
 
@@ -137,8 +138,8 @@ def _bodies(folded: str, text: str, letterhead: bool = False) -> Iterator[_Body]
             unit, place, found = _located(said)
             yield _Body(prefix + _spelled()[key], True, None, unit, place, found)
         elif match["party"]:
-            unit = next(u for name, u in words()["party"].items() if fold(name) == key)
-            yield replace(_of_party(unit, said), name=key.capitalize().replace("uy", "ủy"))
+            name, unit = next((n, u) for n, u in words()["party"].items() if fold(n) == key)
+            yield replace(_of_party(unit, said), name=name.capitalize())
         elif match["office"]:
             yield _office(_spelled()[key], said)
         prefix = ""
@@ -225,14 +226,21 @@ def _is_council(sheet: Sheet) -> bool:
     return bool(sheet.number and "UBND" in sheet.number.symbol) or "ubnd" in sheet.folded[: sheet.body_start]
 
 
-def _attached(sheet: Sheet) -> list[_Body]:
-    """The issuer of the decision that a plan is attached to, named below its title."""
-    match = re.match(
-        r"\W*(?:ban hanh )?kem theo[^)]{0,160}?\bcua\s+([^)]{3,120})\)", sheet.folded[sheet.body_start :]
-    )
-    if not match:
+def _announced(sheet: Sheet) -> list[_Body]:
+    """The issuer in a page's title: "Kế hoạch số 12/KH-UBND ngày 05/01/2023 của UBND huyện Lâm Thao về …"."""
+    match = sheet.announcement
+    if not match or not match["of"]:
         return []
-    start, end = (sheet.body_start + match.start(1), sheet.body_start + match.end(1))
+    start, end = match.span("of")
+    return list(_bodies(sheet.folded[start:end], sheet.text[start:end]))[:1]
+
+
+def _carried(sheet: Sheet) -> list[_Body]:
+    """The issuer that the line below a title names: "(Ban hành kèm theo Quyết định … của UBND tỉnh …)"."""
+    match = sheet.carrier
+    if not match or not match["of"]:
+        return []
+    start, end = match.span("of")
     return list(_bodies(sheet.folded[start:end], sheet.text[start:end]))[:1]
 
 
@@ -363,11 +371,16 @@ def _resolved(bodies: list[_Body], places: _Places, sheet: Sheet) -> Issuer:
     above = tuple(p for higher in bodies[:-1] for p in higher.places)
     unit, name, found = body.unit, body.place, body.places
     if not name and not body.council:
-        superior = next((b for b in reversed(bodies[:-1]) if b.council), None)
+        superior = next((b for b in reversed(bodies[:-1]) if b.council or b.level), None)
+        if superior and superior.level:
+            return Issuer(body.name, superior.level)
         if superior:
             unit, name, found, above = superior.unit, superior.place, superior.places, ()
+            if body.name == "Văn phòng":
+                body = replace(body, name=f"Văn phòng {superior.name}")
         if not unit and body.name.startswith("Sở "):
             found = tuple(p for p in gazetteer.lookup(sheet.place_of_day) if p.level == "tỉnh")
+            found = found or gazetteer.provinces(places.province() or "")
             unit, name = (found[0].unit, found[0].name) if found else (None, None)
     if not name:
         spoken = next(iter(_speaking(sheet)), None) if unit is None else None

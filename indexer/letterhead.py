@@ -26,7 +26,7 @@ _LONG = 220  # characters; no line of a letterhead is as long
 # First words of a body: legal bases, the purpose, the addressee, the first item.
 _BODY = re.compile(
     r"(?:can cu|thuc hien|trien khai thuc hien|theo|xet|de |nham |kinh gui|tiep tuc|phat huy|trong nam"
-    r"|nam \d{4}|(?:[ivx]{1,3}|\d|[a-c])\s?[./)-](?![vw]\b)|dieu 1|phan (?:thu|i\b|1)|chuong i|muc dich)"
+    r"|nam \d{4}|(?:uy ban nhan dan|ubnd)\b.{0,80}\b(?:ban hanh|xay dung)\b|(?:[ivx]{1,3}|\d|[a-c])\s?[./)-](?![vw]\b)|dieu 1|phan (?:thu|i\b|1)|chuong i|muc dich)"
 )
 _FIRST_HEADING = re.compile(r"(?:i|1|a|phan \w+|dieu 1)\s?[./):-]")
 
@@ -46,11 +46,23 @@ _SCRAWL = re.compile(
     r"(?<![a-z0-9])s[o6e](?:(?!\bs[o6e])[^\n]){1,14}?\s?(?P<symbol>/[a-z]{2,6}-[a-z]{2,6})\b"
 )
 
+PLAIN_NUMBER = r"\d{1,5}[a-z]?(?:/\d{4})?(?:/[a-z]{1,6}\d?(?:-[a-z&]{2,12}){0,3}|-[a-z]{2,4}/[a-z]{2,8})"
+_SAID_DAY = (
+    r"ngay\s+(?P<d>\d{1,2})(?:\s?[/.-]\s?|\s+thang\s+)(?P<m>\d{1,2})(?:\s?[/.-]\s?|\s+nam\s+)(?P<y>\d{4})"
+)
+# A line of the letterhead that slipped below the kind of document.
+_OWN_LINE = re.compile(r"s[o6]\s?:|(?:[^,\n]{2,40}, )?ngay\b[^\n]{0,30}\bnam \d{4}\s*$")
+
 _GAP = r"[\s._…*\-]*"
 _DATE = re.compile(
-    rf",\s*ngay(?P<written>{_GAP}(?P<day>\d[\d ]?)?{_GAP}|[^\w\n]{{0,3}}[^\n,;]{{1,8}}?\s?)"
+    rf"(?:,\s*|(?<=\n))ngay(?P<written>{_GAP}(?P<day>\d[\d ]?)?{_GAP}|[^\w\n]{{0,3}}[^\n,;]{{1,8}}?\s?)"
     rf"thang{_GAP}(?P<month>\d[\d ]?)?[^\n,;]{{0,4}}?{_GAP}nam{_GAP}(?P<year>\d{{4}})?"
 )
+_SHORT_DATE = re.compile(
+    r",\s*ngay\s*(?P<written>(?P<day>\d{1,2}))\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4})\b"
+)
+# Portals print the day of the visit or of the upload: "Thứ Ba, ngày 12 tháng 3 năm 2024".
+_OTHER_DAY = re.compile(r"\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)$|\d:\d\d|cap nhat|\bluc\b")
 _STAMP = re.compile(
     r"(?P<d>\d{2})[./-](?P<m>\d{2})[./-](?P<y>\d{4})\s+\d{2}:\d{2}:\d{2}"
     r"|(?P<iso>\d{4}-\d{2}-\d{2})t\d{2}:\d{2}"
@@ -162,7 +174,7 @@ class Sheet:
         found: list[Block] = []
         for block in self.blocks[self._kind + 1 : self._kind + 9]:
             line, folded = self.said(block), self.heard(block)
-            if re.match(r"s[o6]\s?:|[^,]{2,40}, ngay\b", folded) and not found:
+            if _OWN_LINE.match(folded):
                 continue
             if self._ends_title(line, folded, bool(found)):
                 break
@@ -230,16 +242,13 @@ class Sheet:
         return next((n for n in found if n.digits), found[0] if found else None)
 
     def _numbers(self) -> Iterator[Number]:
-        end = self.head_end
-        # Some letterheads put the number below the kind of document.
-        if self._kind is not None and self._kind + 1 < len(self.blocks):
-            after = self.blocks[self._kind + 1]
-            if re.match(r"s[o6]\s?:", self.heard(after)):
-                end = after.end
+        end = self._date_end
         for match in _NUMBER.finditer(self.folded, 0, end):
             line = self.folded.rfind("\n", 0, match.start()) + 1
             before = self.folded[max(0, match.start() - 25) : match.start()]
             own_line = match.start() == line and self.text[match.start()] == "S"
+            if match.start() >= self.head_end and not own_line:
+                continue
             # "Luật số: 109/2025/QH15" heads a law; "Luật số 72/2025/QH15" is cited.
             heads = ":" in match[0] and _CITED.fullmatch(before[line - match.start() :].rstrip())
             if _CITED.search(before.rstrip()) and not own_line and not heads:
@@ -272,17 +281,34 @@ class Sheet:
     @cached_property
     def day(self) -> Day | None:
         """The date line of the letterhead; where the head has none, one that stands above the signature."""
-        for match in _DATE.finditer(self.folded, 0, self.body_start):
-            place = self.folded[self.folded.rfind("\n", 0, match.start()) + 1 : match.start()]
-            # Portals print the day of the visit: "Thứ Ba, ngày 12 tháng 3 năm 2024".
-            if not re.search(r"\b(?:thu|chu) (?:\w+|\d)$", place) and not _CITED.search(place):
-                return _day(match)
+        found = []
+        for match in _DATE.finditer(self.folded, 0, self._date_end):
+            before = self.folded[self.folded.rfind("\n", 0, match.start()) + 1 : match.start()]
+            if _OTHER_DAY.search(before) or _CITED.search(before):
+                continue
+            # A line that is only a date needs the company of a letterhead.
+            if (
+                self.folded[match.start()] == ","
+                or self.number
+                or _MOTTO.search(self.folded, 0, match.start())
+            ):
+                found.append(_day(match))
+        short = _SHORT_DATE.finditer(self.folded, 0, self._date_end)
+        found += [_day(match) for match in short if self.place_before(match.start())]
+        if found:
+            return next((day for day in found if self.place_before(day.start)), found[0])
         below = [block for block in self.blocks[-40:] if block.start >= self.body_start]
         for block in reversed(below):
             match = _DATE.search(self.folded, block.start, block.end)
             if match and block.end - match.end() <= 1 and block.end - block.start < 80:
                 return _day(match)
         return None
+
+    @property
+    def _date_end(self) -> int:
+        # Number and date may stand below the title.
+        after = [block for block in self.blocks if block.start >= self.body_start][:2]
+        return max([b.end for b in after if _OWN_LINE.match(self.heard(b))] + [self.body_start])
 
     @cached_property
     def stamps(self) -> tuple[str, ...]:
@@ -332,7 +358,13 @@ class Sheet:
         if self.day is None:
             return ""
         line = self.text[self.text.rfind("\n", 0, self.day.start) + 1 : self.day.start]
-        best = ""
+        plain = len(line) <= 40 and not re.search(r"\d/|:", line)
+        return self.place_before(self.day.start) or (line if plain else "")
+
+    def place_before(self, offset: int) -> str:
+        """The longest name of a place that ends at an offset, on its line; "" where none does."""
+        line = self.text[self.text.rfind("\n", 0, offset) + 1 : offset]
+        longest = ""
         for match in list(re.finditer(r"[^\W_]+", line))[:-9:-1]:
             said = line[match.start() :]
             mention = next(iter(gazetteer.find(said)), None)
@@ -340,10 +372,42 @@ class Sheet:
                 mention and mention.places and mention.start == 0 and mention.end == len(said.rstrip(" ."))
             )
             if whole or gazetteer.lookup(said):
-                best = said
-        if not best and len(line) <= 40 and not re.search(r"\d/|:", line):
-            best = line
-        return best
+                longest = said
+        return longest
+
+    # --- what others say of the document -----------------------------------------------------
+
+    @cached_property
+    def announcement(self) -> re.Match[str] | None:
+        """The line above the letterhead by which a page announces the document, with number and title.
+
+        Where several lines announce several numbers, they list other documents.
+        """
+        pattern = re.compile(
+            rf"(?P<kind>{'|'.join(kinds())})\s+(?:so\s+)?(?P<number>{PLAIN_NUMBER})"
+            rf"(?:\s+{_SAID_DAY}|\s+nam\s+\d{{4}})?(?:\s+cua\s+(?P<of>[^,;]{{5,60}}?)(?=\s+ve\b))?\s+(?P<title>.+)"
+        )
+        found: dict[str, re.Match[str]] = {}
+        for block in self.blocks[:_HEAD]:
+            if block.start >= max(self.head_end, 1):
+                break
+            match = pattern.fullmatch(self.folded, block.start, block.end)
+            # "Quyết định số 520/QĐ-UBND …, UBND huyện ban hành kế hoạch" opens a body.
+            opens = match and re.search(
+                r"\b(?:ubnd|uy ban nhan dan)\b[^;]{0,40}\b(?:ban hanh|xay dung)", match["title"]
+            )
+            if match and not opens and self.text[block.end - 1] not in ";:,":
+                found.setdefault(match["number"], match)
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    @cached_property
+    def carrier(self) -> re.Match[str] | None:
+        """The line below a title that names the decision which carries the plan: number, day, issuer."""
+        pattern = re.compile(
+            rf"\W*(?:ban hanh )?kem theo \w+ \w+ so\s*:?\s*(?P<number>{PLAIN_NUMBER})?[^)\n]{{0,40}}?"
+            rf"(?:{_SAID_DAY}|ngay)[^)\n]{{0,40}}?(?:\bcua\s+(?P<of>[^)\n]{{3,120}}))?(?:\)|\n|$)"
+        )
+        return pattern.match(self.folded, self.body_start)
 
 
 def _is_kind(line: str, end: int) -> bool:

@@ -520,6 +520,93 @@ LETTERHEADS = {
             2023,
         ),
     ),
+    "commune, district and province in one line": (
+        "ỦY BAN NHÂN DÂN XÃ TÂN LẬP - HUYỆN VŨ THƯ - TỈNH THÁI BÌNH\n"
+        + MOTTO
+        + "Số: 5/KH-UBND\nTân Lập, ngày 03 tháng 01 năm 2023\nKẾ HOẠCH\nCải cách hành chính năm 2023\n",
+        ("5/KH-UBND", "2023-01-03", "UBND xã Tân Lập", "xã", "Tân Lập", "xã", "Thái Bình", 2023),
+    ),
+    "number and date below the title": (
+        "KẾ HOẠCH\nCải cách hành chính năm 2023\nSố: 12/KH-UBND\nNgày 05 tháng 01 năm 2023\nUBND huyện Lâm Thao ban hành kế hoạch như sau:\n",
+        ("12/KH-UBND", "2023-01-05", "UBND huyện Lâm Thao", "huyện", "Lâm Thao", "huyện", "Phú Thọ", 2023),
+    ),
+    "only the title of a page says it": (
+        "Kế hoạch số 12/KH-UBND ngày 05/01/2023 của UBND huyện Lâm Thao về cải cách hành chính năm 2023\n",
+        ("12/KH-UBND", "2023-01-05", "UBND huyện Lâm Thao", "huyện", "Lâm Thao", "huyện", "Phú Thọ", 2023),
+    ),
+    "date in figures, number with spaces": (
+        "UBND TỈNH HÀ NAM\n"
+        + MOTTO
+        + "Số 182 / KH - UBND\nHà Nam, ngày 29/12/2021\nKẾ HOẠCH\nCải cách hành chính năm 2022\n",
+        ("182/KH-UBND", "2021-12-29", "UBND tỉnh Hà Nam", "tỉnh", "Hà Nam", "tỉnh", "Hà Nam", 2022),
+    ),
+    "date without a place": (
+        "UBND HUYỆN HẠ LANG\n"
+        + MOTTO
+        + "Số: 182/KH-UBND\nNgày 29 tháng 12 năm 2021\nKẾ HOẠCH\nCải cách hành chính năm 2022\n",
+        ("182/KH-UBND", "2021-12-29", "UBND huyện Hạ Lang", "huyện", "Hạ Lang", "huyện", "Cao Bằng", 2022),
+    ),
+    "place whose name sounds like a weekday": (
+        "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ THỦ ĐỨC\n"
+        + MOTTO
+        + "Số: 9/KH-UBND\nThủ Đức, ngày 12 tháng 01 năm 2022\nKẾ HOẠCH\nCải cách hành chính năm 2022\n",
+        (
+            "9/KH-UBND",
+            "2022-01-12",
+            "UBND thành phố Thủ Đức",
+            "huyện",
+            "Thủ Đức",
+            "thành phố",
+            "Hồ Chí Minh",
+            2022,
+        ),
+    ),
+    "days of the visit and of the upload above": (
+        "Trang chủ › Văn bản\nCập nhật lúc 08:30, ngày 12 tháng 02 năm 2023\nThứ ba, ngày 14 tháng 3 năm 2023\nUBND HUYỆN PHÙ NINH\n"
+        + MOTTO
+        + "Số: 9/KH-UBND\nPhù Ninh, ngày 12 tháng 01 năm 2022\nKẾ HOẠCH\nCải cách hành chính năm 2022\n",
+        ("9/KH-UBND", "2022-01-12", "UBND huyện Phù Ninh", "huyện", "Phù Ninh", "huyện", "Phú Thọ", 2022),
+    ),
+    "other documents listed above": (
+        "- 1Nghị định 61/2018/NĐ-CP về cơ chế một cửa\nQuyết định 25/2020/QĐ-UBND về đánh giá trên địa bàn thành phố Hồ Chí Minh\n"
+        "Nghị quyết 76/NQ-CP năm 2021 về Chương trình tổng thể\nỦY BAN NHÂN DÂN | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\n"
+        "Số: 2218/KH-UBND | Bình Phước, ngày 11 tháng 10 năm 2021 |\nỦy ban nhân dân tỉnh ban hành kế hoạch xác định Chỉ số năm 2021, cụ thể như sau:\n",
+        (
+            "2218/KH-UBND",
+            "2021-10-11",
+            "UBND tỉnh Bình Phước",
+            "tỉnh",
+            "Bình Phước",
+            "tỉnh",
+            "Bình Phước",
+            2021,
+        ),
+    ),
+    "party committee": (
+        "TỈNH ỦY HÀ GIANG\n*\nSố 12-KH/TU\nĐẢNG CỘNG SẢN VIỆT NAM\nHà Giang, ngày 12 tháng 5 năm 2022\nKẾ HOẠCH\nĐẩy mạnh cải cách hành chính năm 2022\n",
+        ("12-KH/TU", "2022-05-12", "Tỉnh ủy Hà Giang", "tỉnh", "Hà Giang", "tỉnh", "Hà Giang", 2022),
+    ),
+    "bureau of a ministry": (
+        "BỘ CÔNG THƯƠNG\nCỤC XÚC TIẾN THƯƠNG MẠI\n"
+        + MOTTO
+        + "Số: 9/KH-XTTM\nHà Nội, ngày 12 tháng 01 năm 2022\nKẾ HOẠCH\nCải cách hành chính năm 2022\n",
+        ("9/KH-XTTM", "2022-01-12", "Cục Xúc tiến thương mại", "bộ", None, None, None, 2022),
+    ),
+    "service centre of a ward": (
+        "UBND PHƯỜNG HÀ GIANG 1\nTRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG\n"
+        + MOTTO
+        + "Số: 18/KH-TTPVHCC\nHà Giang 1, ngày 29 tháng 8 năm 2025\nKẾ HOẠCH\nHoạt động năm 2025\n",
+        (
+            "18/KH-TTPVHCC",
+            "2025-08-29",
+            "Trung tâm Phục vụ hành chính công phường Hà Giang 1",
+            "xã",
+            "Hà Giang 1",
+            "phường",
+            "Tuyên Quang",
+            2025,
+        ),
+    ),
 }
 
 
@@ -650,7 +737,11 @@ def test_letter_is_known_by_its_subject(understood):
     )
     document = understood(text)
     stated(
-        document, kind="công văn", number="91/VP-KSTT", issued="2023-02-15", issuer="Văn phòng tỉnh Lào Cai"
+        document,
+        kind="công văn",
+        number="91/VP-KSTT",
+        issued="2023-02-15",
+        issuer="Văn phòng UBND tỉnh Lào Cai",
     )
     assert document.title == "rà soát thủ tục hành chính theo Quyết định số 1085/QĐ-TTg"
 
@@ -718,6 +809,8 @@ def test_complete(body, understood):
         "Thực hiện Quyết định\nsố 520/QĐ-UBND ngày 24/12/2021 của Ủy ban nhân dân tỉnh Lào Cai, UBND huyện ban hành kế hoạch:",
         "Theo Công văn số: 520/UBND-NC ngày 24 tháng 12 năm 2021,",
         "- Kế hoạch số 520/KH-UBND ngày 24 tháng 12 năm 2021 của UBND tỉnh;",
+        "Kế hoạch số 520/KH-UBND ngày 24/12/2021 của UBND tỉnh về cải cách hành chính, UBND huyện ban hành kế hoạch.",
+        "Quyết định 520/QĐ-UBND năm 2021 về phân cấp\nKế hoạch 521/KH-UBND năm 2021 về cải cách hành chính",
         "I. CĂN CỨ\n1. Kế hoạch số 520/KH-UBND ngày 24/12/2021.",
     ],
 )
