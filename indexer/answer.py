@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer import gate, indicators, quote, search, stated
+from indexer.coverage import Coverage
 from indexer.generation import Generation
 from indexer.model import Answer, Citation, Document, Filters, Hit, Target
 from indexer.passages import sentences
@@ -72,13 +73,13 @@ def _evidence(
 ) -> tuple[list[_Evidence], str]:
     """The places that answer, and the sentence that goes before them."""
     if query.asks in stated.KINDS:
-        facts = (_fact(generation, document, query.asks) for document in documents)
+        facts = (_fact(generation, one, query.asks) for one in search.meant(query, documents))
         return [fact for fact in facts if fact], message(f"answer-{query.asks}", language)
-    hits = search.grouped(search.search(generation, query, filters, _DEPTH))
+    hits = search.search(generation, query, filters, _DEPTH)
     scores = {hit.passage.id: hit.score for hit in hits}
     keys = indicators.indicator_of_question(query.meaning)
     # What is asked of a place or year without a plan must be said of it in words; the gate sees to that.
-    asked = [] if query.scope.absent else documents
+    asked = [] if query.scope.required else documents
     records = list(_recorded(generation, keys, asked, scores, language))
     approved = gate.answering(generation, query, hits)
     if records:
@@ -169,13 +170,14 @@ def _counts(generation: Generation, hit: Hit) -> bool:
 
 def _quoted(generation: Generation, query: Query, hits: Iterable[Hit]) -> Iterator[_Evidence]:
     """The best places of each plan, quoted as shortly as they answer."""
+    coverage = Coverage(query, generation.lexical)
     taken: Counter[str] = Counter()
     for hit in hits:
         taken[hit.document.id] += 1
         if taken[hit.document.id] > _QUOTES:
             continue
         passage = hit.passage
-        start, end = quote.best_quote(passage, query)
+        start, end = quote.best_quote(passage, coverage, number=query.asks == "value")
         yield _Evidence(
             document=hit.document,
             section=passage.section,

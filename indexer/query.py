@@ -307,7 +307,7 @@ def _ways(parts: Iterable[_Part]) -> Iterator[tuple[phrases.Phrase, ...]]:
         own = phrases.words(part.meaning)
         if part.kind in ("joint", "place") or not own:
             row.append("")
-        elif part.kind == "english" or (part.kind == "name" and not own[0].isdigit()) or "/" in part.meaning:
+        elif part.kind == "english" or (part.kind == "name" and own[0].isalpha()) or "/" in part.meaning:
             yield from _ways_of_words(row)
             row = []
             yield _ways_of_phrase(own, map(phrases.words, part.others))

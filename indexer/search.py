@@ -11,12 +11,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
+from functools import cache
 from itertools import pairwise
 from typing import Literal
 
 from indexer import tokens
 from indexer.generation import Generation
-from indexer.model import Filters, Hit
+from indexer.model import Document, Filters, Hit
 from indexer.phrases import plan_kinds, words
 from indexer.query import Query, cleaned, understand
 
@@ -90,6 +91,13 @@ def merged(given: Filters, said: Filters) -> Filters:
     return Filters(**{name: value or asdict(said)[name] for name, value in asdict(given).items()})
 
 
+def meant(query: Query, documents: Sequence[Document]) -> list[Document]:
+    """Return the documents of the kinds and levels that a question names; all where none is of them."""
+    chosen = [one for one in documents if not query.kinds or _is_of_kind(one, query)]
+    chosen = [one for one in chosen if not query.scope.levels or one.level in query.scope.levels]
+    return chosen or list(documents)
+
+
 def grouped(hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits without those that only repeat for another plan what a better one says (`same_in`)."""
     left: list[Hit] = []
@@ -136,11 +144,17 @@ def _hits(generation: Generation, positions: Sequence[int], scores: Sequence[flo
 
 def _worth(hit: Hit, query: Query) -> float:
     """What a hit is worth for what it is, as against how well it fits."""
-    document = hit.document
-    fits = document.level in query.scope.levels or any(
-        kind in query.kinds for kind in plan_kinds((document.title or "").lower())
-    )
+    fits = hit.document.level in query.scope.levels or _is_of_kind(hit.document, query)
     return (_FITS if fits else 1.0) * (_NAMES_ONLY if _names_only(hit) else 1.0)
+
+
+def _is_of_kind(document: Document, query: Query) -> bool:
+    return bool(query.kinds) and not set(query.kinds).isdisjoint(_kinds(document.title or ""))
+
+
+@cache
+def _kinds(title: str) -> tuple[str, ...]:
+    return plan_kinds(title.lower())
 
 
 def _names_only(hit: Hit) -> bool:

@@ -1,0 +1,80 @@
+"""How much of what a question is about a text says: the words, not the likeness of meaning."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from indexer import tokens
+from indexer.lexical import Lexical
+from indexer.normalise import fold
+from indexer.phrases import Phrase
+from indexer.query import Concept, Query
+
+# What a part of an expression is worth beside all of it: its words scattered, its words side by side.
+_SCATTERED, _SIDE_BY_SIDE = 0.3, 0.6
+_ALSO = 0.95  # what another way of saying is worth beside the question's own
+_FOREIGN = 0.5  # what a word is worth that the glossary does not know in an English question
+
+
+class Coverage:
+    """The things that a question is about, each weighed by how few passages speak of it."""
+
+    def __init__(self, query: Query, lexical: Lexical) -> None:
+        self._marked = query.marked
+        self._size = len(lexical)
+        self._lexical = lexical
+        self._weights = [self._weight(concept, query) for concept in query.concepts]
+        self._ways = [[self._spelled(way) for way in concept.ways] for concept in query.concepts]
+        self._rarity = {
+            word: self._rarity_of(word) for ways in self._ways for way in ways if len(way) > 1 for word in way
+        }
+
+    @property
+    def weight(self) -> float:
+        """What all things weigh together; 0 where a question is about nothing."""
+        return sum(self._weights)
+
+    def of(self, text: str) -> float:
+        """Return how much of the question a text says, by weight, from 0 to 1."""
+        row = tokens.syllables(text)
+        if not self._marked:
+            row = [fold(word) for word in row]
+        said = f" {' '.join(row)} "
+        found = sum(
+            weight
+            * max(self._match(way, said) * (_ALSO if number else 1.0) for number, way in enumerate(ways))
+            for weight, ways in zip(self._weights, self._ways, strict=True)
+        )
+        return found / (self.weight or 1.0)
+
+    def _match(self, way: Phrase, said: str) -> float:
+        if f" {' '.join(way)} " in said:
+            return 1.0
+        if len(way) == 1:
+            return 0.0
+        rarities = [self._rarity[word] for word in way]
+        scattered = sum(r for word, r in zip(way, rarities, strict=True) if f" {word} " in said) / sum(
+            rarities
+        )
+        pairs = tokens.pairs(list(way))
+        side_by_side = sum(f" {pair} " in said for pair in pairs) / len(pairs)
+        return _SCATTERED * scattered + _SIDE_BY_SIDE * side_by_side
+
+    def _spelled(self, way: Phrase) -> Phrase:
+        return way if self._marked else tuple(map(fold, way))
+
+    def _weight(self, concept: Concept, query: Query) -> float:
+        rarest = min(max(self._rarities(way), default=0.0) for way in concept.ways)
+        foreign = query.language in ("en", "mixed") and all(map(str.isascii, concept.ways[0]))
+        return rarest * (_FOREIGN if foreign and rarest == self._rarity_for(0) else 1.0)
+
+    def _rarities(self, way: Phrase) -> Iterable[float]:
+        row = list(way)
+        return map(self._rarity_of, tokens.pairs(row) if len(row) > 1 else row)
+
+    def _rarity_of(self, term: str) -> float:
+        return self._rarity_for(self._lexical.holders(term if self._marked else tokens.fold_term(term)))
+
+    def _rarity_for(self, holders: int) -> float:
+        return math.log1p((self._size - holders + 0.5) / (holders + 0.5))

@@ -1,0 +1,122 @@
+"""Whether a passage answers a question, or is merely the nearest that the corpus has.
+
+A cosine cannot tell: this encoder gives nonsense 0.80 and a perfect match 0.92. So three signs are
+weighed together: how much of what the question is about the passage says, how near it is in meaning,
+and whether it states a number where one is wanted. The weights are in data/gate.toml, fitted to
+questions that plans answer and questions that they don't (eval/calibrate.py).
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from indexer.coverage import Coverage
+from indexer.generation import Generation
+from indexer.model import Hit
+from indexer.normalise import fold
+from indexer.query import Query
+
+_ANY = "any encoder"
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for a passage as an answer."""
+
+    coverage: float  # share of what the question is about that the passage says, 0 to 1, by weight
+    cosine: float
+    numberless: bool  # a number is wanted and the passage states none
+    names: bool  # it names the place, year or number that the question asks about, where no plan is of it
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A logistic model over the signs."""
+
+    coverage: float
+    cosine: float
+    numberless: float
+    constant: float
+    least: float  # probability from which a passage answers
+
+    def probability(self, signs: Signs) -> float:
+        """Return the probability that a passage with these signs answers."""
+        odds = (
+            self.constant
+            + self.coverage * signs.coverage
+            + self.cosine * signs.cosine
+            + self.numberless * signs.numberless
+        )
+        return signs.names / (1 + math.exp(-odds))
+
+
+def answering(generation: Generation, query: Query, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits that answer, in their order; none where the corpus does not tell."""
+    model = weights(generation.encoder.name)
+    return [
+        hit
+        for hit, signs in zip(hits, signs_of(generation, query, hits), strict=True)
+        if model.probability(signs) >= model.least
+    ]
+
+
+def signs_of(generation: Generation, query: Query, hits: Sequence[Hit]) -> list[Signs]:
+    """Return the signs of each hit."""
+    coverage = Coverage(query, generation.lexical)
+    nearest = [hit.cosine for hit in hits if hit.cosine is not None]
+    # A passage that was found by its words alone is farther in meaning than all that were found by it.
+    farthest = min(nearest, default=0.0)
+    return [
+        Signs(
+            coverage=_covered(coverage, query, hit),
+            cosine=farthest if hit.cosine is None else hit.cosine,
+            numberless=query.asks == "value" and not _states_number(generation, hit),
+            names=_names_required(query, hit),
+        )
+        for hit in hits
+    ]
+
+
+def weights(encoder: str) -> Weights:
+    """Return the weights for an encoder; for one that was not measured, those that go by words alone."""
+    table = _table()
+    return table.get(encoder) or table[_ANY]
+
+
+@cache
+def _table() -> dict[str, Weights]:
+    table = tomllib.loads(files("indexer").joinpath("data/gate.toml").read_text("utf-8"))
+    return {encoder: Weights(**values) for encoder, values in table.items()}
+
+
+def _covered(coverage: Coverage, query: Query, hit: Hit) -> float:
+    if not query.concepts:
+        # "Thạch Hà năm 2022" asks for whatever that plan says; "xin chào" asks for nothing.
+        return float(
+            any((query.filters.document, query.filters.locality, query.filters.province, query.kinds))
+        )
+    return coverage.of(_context(hit))
+
+
+def _context(hit: Hit) -> str:
+    return "\n".join((hit.document.title or "", *hit.passage.heading, hit.passage.text))
+
+
+def _states_number(generation: Generation, hit: Hit) -> bool:
+    passage = hit.passage
+    return any(
+        target.document == passage.document and passage.start <= target.value_start < passage.end
+        for target in generation.targets
+    )
+
+
+def _names_required(query: Query, hit: Hit) -> bool:
+    if not query.scope.required:
+        return True
+    said = fold(_context(hit)).lower()
+    return all(any(fold(name).lower() in said for name in names) for names in query.scope.required)

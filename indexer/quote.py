@@ -1,0 +1,72 @@
+"""The shortest stretch of a passage that answers: a clause or some sentences rather than the paragraph."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from indexer.coverage import Coverage
+from indexer.model import Passage
+from indexer.sentences import sentences
+
+_ENOUGH = 0.9  # share of what the whole passage says of the question that a quote must say
+_LEAD = re.compile(r"^(?:[-–+•*]\s*|(?:[IVXL]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]\s+)+")
+
+
+@cache
+def _clause(kind: str) -> re.Pattern[str]:
+    """A list of data/quotes.toml as a pattern."""
+    listed = tomllib.loads(files("indexer").joinpath("data/quotes.toml").read_text("utf-8"))[kind]
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, listed))})\b", re.IGNORECASE)
+
+
+def best_quote(passage: Passage, coverage: Coverage, number: bool = False) -> tuple[int, int]:
+    """Return start and end, in the document's text, of the shortest part of a passage that answers.
+
+    `number`: a part that states one is wanted, where the passage has any. A table row is one piece.
+    """
+    text = passage.text
+    pieces = [(0, len(text))] if passage.row is not None else _pieces(text)
+    above = "\n".join(passage.heading)
+    spans = [
+        (pieces[first][0], pieces[last][1])
+        for first in range(len(pieces))
+        for last in range(first, len(pieces))
+        if not (first and _clause("leans").match(text, pieces[first][0]))
+    ]
+    if number and re.search(r"\d", _without_lead(text)):
+        spans = [span for span in spans if re.search(r"\d", _without_lead(text[slice(*span)]))]
+    said = {span: coverage.of(f"{above}\n{text[slice(*span)]}") for span in spans}
+    enough = _ENOUGH * max(said.values())
+    start, end = min(
+        (span for span in spans if said[span] >= enough), key=lambda span: (span[1] - span[0], span)
+    )
+    start += len(text[start:end]) - len(_without_lead(text[start:end]))
+    return passage.start + start, passage.start + end
+
+
+def _without_lead(text: str) -> str:
+    """The text without its item's number or dash, unless nothing else is in it."""
+    return _LEAD.sub("", text) or text
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """Where the clauses stand: sentences, parted at semicolons outside brackets; without spaces around."""
+    pieces = []
+    for start, end in sentences(text):
+        depth, begin = 0, start
+        for place in range(start, end):
+            depth += {"(": 1, ")": -1}.get(text[place], 0)
+            if text[place] == ";" and depth <= 0 and _clause("verbs").search(text, begin, place):
+                pieces.append((begin, place))
+                begin = place + 1
+        pieces.append((begin, end))
+    trimmed = []
+    for start, end in pieces:
+        inside = text[start:end]
+        if words := inside.strip():
+            begin = start + inside.index(words)
+            trimmed.append((begin, begin + len(words)))
+    return trimmed
