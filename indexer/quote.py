@@ -31,17 +31,18 @@ def best_quote(passage: Passage, coverage: Coverage, number: bool = False) -> tu
     pieces = [(0, len(text))] if passage.row is not None else _pieces(text)
     above = "\n".join(passage.heading)
     spans = [
-        (pieces[first][0], pieces[last][1])
+        (last - first, pieces[first][0], pieces[last][1])
         for first in range(len(pieces))
         for last in range(first, len(pieces))
         if not (first and _clause("leans").match(text, pieces[first][0]))
     ]
     if number and re.search(r"\d", _without_lead(text)):
-        spans = [span for span in spans if re.search(r"\d", _without_lead(text[slice(*span)]))]
-    said = {span: coverage.of(f"{above}\n{text[slice(*span)]}") for span in spans}
+        spans = [span for span in spans if re.search(r"\d", _without_lead(text[span[1] : span[2]]))]
+    said = {span: coverage.of(f"{above}\n{text[span[1] : span[2]]}") for span in spans}
     enough = _ENOUGH * max(said.values())
-    start, end = min(
-        (span for span in spans if said[span] >= enough), key=lambda span: (span[1] - span[0], span)
+    # As few clauses as will do; of those, the one that says most, and of equals the first.
+    _, start, end = min(
+        (span for span in spans if said[span] >= enough), key=lambda span: (span[0], -said[span], span[1])
     )
     start += len(text[start:end]) - len(_without_lead(text[start:end]))
     return passage.start + start, passage.start + end
