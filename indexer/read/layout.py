@@ -127,7 +127,7 @@ def compose(pages: list[Page], format: str, warnings: Iterable[str] = ()) -> Rea
     running = _running(pages)
     bodies = _bodies(pages)
     for page, body in zip(pages, bodies, strict=True):
-        words, notes = _notes_apart([word for word in page.words if word not in running])
+        words, notes = _notes_apart([word for word in page.words if id(word) not in running])
         flows = _flows(page, words)
         first = True
         for flow in flows:
@@ -288,8 +288,8 @@ def _notes_apart(words: list[Word]) -> tuple[list[Word], list[Line]]:
     return words, []
 
 
-def _running(pages: list[Page]) -> set[Word]:
-    """The words of page numbers, and of heads and feet repeated over the pages; the first of these stays."""
+def _running(pages: list[Page]) -> set[int]:
+    """Identities of the words of page numbers, and of heads and feet repeated over the pages but for the first."""
     edges: list[Line] = []
     for page in pages:
         found = lines(page.words)
@@ -297,12 +297,12 @@ def _running(pages: list[Page]) -> set[Word]:
         bottom = [line for line in found[-2:] if line.base > (1 - _MARGIN) * page.height]
         edges += [*top, *bottom]
     repeated = Counter(re.sub(r"\d+", "0", line.text) for line in edges)
-    running: set[Word] = set()
+    running: set[int] = set()
     seen: set[str] = set()
     for line in edges:
         text = re.sub(r"\d+", "0", line.text)
         number = _PAGE_NUMBER.fullmatch(line.text)
         if number or (repeated[text] > max(2, len(pages) // 2) and text in seen):
-            running.update(line.words)
+            running.update(map(id, line.words))
         seen.add(text)
     return running

@@ -90,6 +90,8 @@ def _unraised(row: list[Word], base: float, size: float) -> list[Word]:
                 kept[-1] = replace(kept[-1], right=word.right)  # so that a full stop behind still touches
                 continue
             word = replace(word, text=word.text.strip("()[],;").translate(_SUPERSCRIPT), base=base)
+        elif len(kept) == 1 and not kept[0].text.isdecimal() and kept[0].text.isdigit():
+            word = replace(word, apart=True)  # the text of a footnote, set close to its mark
         kept.append(word)
     return kept
 

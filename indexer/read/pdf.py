@@ -109,7 +109,7 @@ def _page(document: pypdfium2.PdfDocument, index: int, refused: dict[int, Refusa
 def _picture(sheet: pypdfium2.PdfPage, scale: float) -> numpy.ndarray:
     """The page drawn without its annotations, grey (height, width): its red part, in which seals are pale."""
     width, height = sheet.get_size()
-    scale = min(scale, math.sqrt(limits.PIXELS * 1e6 / (width * height)))
+    scale = min(scale, math.sqrt(limits.DRAWN * 1e6 / (width * height)))
     return sheet.render(scale=scale, may_draw_forms=False, draw_annots=False).to_numpy()[..., 2]
 
 

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -31,7 +32,7 @@ class Sandbox:
     """A process that reads one file after another; started when first needed, replaced when it dies."""
 
     def __init__(self, seconds: float = limits.SECONDS, memory: int = limits.MEMORY) -> None:
-        """`seconds` without a page done end the reading of a file; `memory` in MB."""
+        """`seconds` without a page done end the reading of a file; `memory` is in MB."""
         self._seconds = seconds
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
@@ -51,11 +52,12 @@ class Sandbox:
         if self._process is None:
             self._start()
         self._files += 1
+        deadline = time.monotonic() + limits.TOTAL
         try:
             self._process.stdin.write(json.dumps(str(path)).encode() + b"\n")
             self._process.stdin.flush()
             while True:
-                answer = self._answer()
+                answer = self._answer(min(self._seconds, deadline - time.monotonic()))
                 if "reading" in answer:
                     return unpacked(answer["reading"])
                 if "refusal" in answer:
@@ -100,15 +102,15 @@ class Sandbox:
             **own,
         )
 
-    def _answer(self) -> dict:
-        """The next message; ValueError where the process ends before it is complete."""
+    def _answer(self, seconds: float) -> dict:
+        """The next message; ValueError where the process ends, or is ended, before it is complete."""
         process = self._process
 
         def end() -> None:
             self._late = True
             _end(process)
 
-        watch = threading.Timer(self._seconds, end)
+        watch = threading.Timer(max(seconds, 0), end)
         watch.daemon = True
         watch.start()
         try:
