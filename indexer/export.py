@@ -27,6 +27,7 @@ __all__ = [
     "matrix_docx_bytes",
     "matrix_xlsx_bytes",
     "reference",
+    "shown",
     "write_csv",
     "write_docx",
     "write_xlsx",
@@ -42,12 +43,21 @@ _COLUMNS = (
 )  # fmt: skip
 _LEVELS = {">=": "tối thiểu", ">": "trên", "=": "bằng", "<=": "không quá", "<": "dưới", "range": "từ … đến"}
 _KINDS = {"target": "chỉ tiêu", "result": "kết quả"}
-STATES = {"silent": "không thấy nêu", "unknown": "văn bản bị cắt hoặc không có"}
-"""What a cell of a comparison says where a plan states nothing."""
-
 _WIDTHS = {"Nội dung": 60, "Trích dẫn": 80, "Viện dẫn": 60, "Chỉ tiêu": 45, "Cơ quan ban hành": 28}
 _UNSAFE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _QUOTES = "Trích dẫn"
+_QUOTE_WIDTHS = {
+    "STT": 6, "Viện dẫn": 60, "Trích dẫn": 100, "Mục": 12, "Trang": 8, "Tệp": 40, "Chỉ tiêu": 60,
+}  # fmt: skip
+
+
+def shown(cell: Cell) -> str:
+    """A cell of a comparison in words: the values as stated, or why there are none."""
+    if cell.targets:
+        return "; ".join(map(spoken, cell.targets))
+    if cell.document is None:
+        return "không có văn bản"
+    return "không thấy nêu (văn bản bị cắt)" if cell.state == "unknown" else "không thấy nêu"
 
 
 def write_csv(records: Sequence[Record], path: Path) -> None:
@@ -130,7 +140,7 @@ def xlsx_bytes(records: Sequence[Record]) -> bytes:
     sheet, quotes = book.active, book.create_sheet(_QUOTES)
     sheet.title = "Chỉ tiêu"
     _header(sheet, _COLUMNS)
-    _header(quotes, ("STT", "Viện dẫn", "Trích dẫn", "Mục", "Trang", "Tệp", "Chỉ tiêu"))
+    _header(quotes, tuple(_QUOTE_WIDTHS))
     for index, (target, document) in enumerate(records, start=2):
         for column, value in enumerate(_values(target, document), start=1):
             _put(sheet, index, column, value)
@@ -160,13 +170,13 @@ def matrix_xlsx_bytes(matrix: Matrix) -> bytes:
         "Cao nhất",
     )
     _header(sheet, heads)
-    _header(quotes, ("STT", "Viện dẫn", "Trích dẫn", "Mục", "Trang", "Tệp", "Chỉ tiêu"))
+    _header(quotes, tuple(_QUOTE_WIDTHS))
     cited = 1
     for index, row in enumerate(matrix.rows, start=2):
         _put(sheet, index, 1, indicators()[row.indicator].vi)
         _put(sheet, index, 2, next((c.principal.unit for c in row.cells if c.principal), None))
         for column, cell in enumerate(row.cells, start=3):
-            _put(sheet, index, column, _shown(cell))
+            _put(sheet, index, column, shown(cell))
             for target in cell.targets:
                 cited += 1
                 _quote(quotes, cited, target, cell.document)
@@ -193,11 +203,6 @@ def matrix_xlsx_bytes(matrix: Matrix) -> bytes:
 
 def _value(cells: tuple[Cell, ...]) -> float | None:
     return cells[0].principal.value if cells and cells[0].principal else None
-
-
-def _shown(cell: Cell) -> str:
-    """A cell of a comparison in words: the values as stated, or why there are none."""
-    return "; ".join(map(spoken, cell.targets)) if cell.targets else STATES[cell.state]
 
 
 def _workbook() -> Workbook:
@@ -290,7 +295,7 @@ def matrix_docx_bytes(matrix: Matrix) -> bytes:
     for row in matrix.rows:
         said = (
             "\n".join(f"{spoken(t)} ({place(t.section, t.page)})".replace(" ()", "") for t in cell.targets)
-            or STATES[cell.state]
+            or shown(cell)
             for cell in row.cells
         )
         _cells(table, (indicators()[row.indicator].vi, *said))

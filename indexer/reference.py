@@ -47,6 +47,8 @@ def place(section: str | None, page: int | None) -> str:
 
 def spoken(target: Target, language: str = "vi") -> str:
     """A value as prose: "tối thiểu 2,5%", "từ 10 đến 15 sáng kiến"; with "at least 2.5%" in English."""
+    if target.unit == "hạng":
+        return _rank(target, language)
     unit = target.unit if target.unit == "%" else f" {target.unit}"
     if target.comparator == "range" and target.value_max is not None:
         low, high = number(target.value, language), number(target.value_max, language)
@@ -54,6 +56,16 @@ def spoken(target: Target, language: str = "vi") -> str:
     else:
         value = f"{_COMPARATORS[language][target.comparator]}{number(target.value, language)}{unit}"
     return f"{value} ({target.scope})" if target.scope else value
+
+
+def _rank(target: Target, language: str) -> str:
+    """A place among others: "hạng 18", "trong nhóm 3 dẫn đầu", "hạng 15 đến 20"."""
+    place = number(target.value, language)
+    if target.comparator == "<=":
+        return f"trong nhóm {place} dẫn đầu" if language == "vi" else f"among the first {place}"
+    word, to = ("hạng", "đến") if language == "vi" else ("rank", "to")
+    last = f" {to} {number(target.value_max, language)}" if target.value_max is not None else ""
+    return f"{word} {place}{last}"
 
 
 def number(value: float, language: str = "vi") -> str:
