@@ -130,7 +130,7 @@ def ablations(
         str | None, typer.Option(help="Name or folder of a sentence-transformers model.")
     ] = None,
     report: Annotated[
-        Path | None, typer.Option(help="File for the table; by default one in eval/results/.")
+        Path | None, typer.Option(help="File for the table; by default in eval/results/.")
     ] = None,
 ) -> None:
     """Measure what each part of search is worth, by leaving it out."""
@@ -139,10 +139,11 @@ def ablations(
 
     with _progress() as progress:
         page = variants.run(datasets.load(REFORM_PLANS), split, model, progress)
+    if report is None:
+        report = HOME / "results" / ("ablations.md" if split == "test" else f"ablations-{split}.md")
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.write_text(page, "utf-8")
     print(page)
-    variants.write(
-        page, report or HOME / "results" / ("ablations.md" if split == "test" else f"ablations-{split}.md")
-    )
 
 
 @app.command()

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -97,6 +96,11 @@ def _without_folding(generation: Generation) -> Search:
     return _mode("hybrid")(generation)
 
 
+def _as_typed_without_folding(generation: Generation) -> Search:
+    _without_folding(generation)
+    return _as_typed(generation)
+
+
 def _without_headings(generation: Generation) -> Search:
     texts = [passage.text for passage in generation.passages]
     generation.lexical = Lexical.build(texts)
@@ -167,6 +171,7 @@ FULL = Variant("hybrid", _mode("hybrid"))
 VARIANTS = (
     FULL,
     Variant("hybrid, question as typed", _as_typed),
+    Variant("hybrid, question as typed, no terms without marks in the index", _as_typed_without_folding),
     Variant("hybrid, no glossary", _without_glossary),
     Variant("hybrid, no terms without marks in the index", _without_folding),
     Variant("hybrid, no headings with the passages", _without_headings),
@@ -231,8 +236,8 @@ def _page(
         "\n\n".join(
             (
                 f"# What each part of search is worth: {dataset.folder.name}, {split} split",
-                f"{len(questions)} questions that ask for a passage, encoder {encoder}. Intervals: 95 % bootstrap over "
-                "topics; the last column compares with the first row (paired bootstrap).",
+                f"{len(questions)} questions that ask for a passage, encoder {encoder}. Intervals: 95 % "
+                "bootstrap over topics; the last column compares with the first row (paired bootstrap).",
                 "Made by `python -m eval ablations" + (" --split dev`." if split == "dev" else "`."),
                 table(["variant", *full, "nDCG@10 against hybrid"], rows),
                 "nDCG@10 by kind of question:",
@@ -241,9 +246,3 @@ def _page(
         )
         + "\n"
     )
-
-
-def write(page: str, path: Path) -> None:
-    """Write the page, making its folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, "utf-8")

@@ -62,7 +62,7 @@ class Question:
 
     @property
     def ranked(self) -> bool:
-        """Whether a passage is asked for. Facts of a document stand in its letterhead, which search leaves out."""
+        """Whether a passage is asked for. Facts of a document stand in letterheads, not in passages."""
         return bool(self.places) and self.kind != "metadata"
 
 
