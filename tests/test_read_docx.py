@@ -249,7 +249,8 @@ def test_letterhead_tables_are_text_and_tables_of_tasks_are_rows(tmp_path: Path)
     document.save(tmp_path / "a.docx")
     reading = read(tmp_path / "a.docx")
     assert blocks(reading)[:5] == [
-        "UBND XÃ TÂN HƯNG", "Số: 15/KH-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "ngày 12 tháng 01 năm 2026",
+        "UBND XÃ TÂN HƯNG", "Số: 15/KH-UBND",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "ngày 12 tháng 01 năm 2026",
         "Nhiệm vụ cụ thể:",
     ]  # fmt: skip
     assert blocks(reading, "row") == [
