@@ -11,7 +11,7 @@ from indexer.model import Plan, Target
 from indexer.normalise import fold
 
 GOLD = Path(__file__).parent / "datasets" / "targets"
-RESULTS = Path(__file__).parent / "results" / "targets.md"
+RESULTS = Path(__file__).parent / "results"
 _OPENS, _CLOSES = "«", "»"
 
 
@@ -44,20 +44,24 @@ class Count:
 
     @property
     def precision(self) -> float:
+        """Share of what was found that is right."""
         found = self.right + self.extra
         return self.right / found if found else 1.0
 
     @property
     def recall(self) -> float:
+        """Share of the record that was found."""
         there = self.right + self.missed
         return self.right / there if there else 1.0
 
     @property
     def f1(self) -> float:
+        """Harmonic mean of the two."""
         both = 2 * self.right + self.extra + self.missed
         return 2 * self.right / both if both else 1.0
 
     def add(self, other: Count) -> None:
+        """Count what `other` counted too."""
         self.right += other.right
         self.extra += other.extra
         self.missed += other.missed
@@ -163,7 +167,7 @@ def compare(record: Sequence[Gold], targets: Sequence[Target]) -> Score:
     found = {id(one): target for target in targets if (one := pairs.get(id(target)))}
     for one in record:
         target = found.get(id(one))
-        if one.optional or one.kind == "result" and target is None:
+        if one.optional or (one.kind == "result" and target is None):
             continue
         if target is None:
             core.missed += 1
@@ -196,7 +200,9 @@ def _same_number(one: Gold, target: Target) -> bool:
 
 def _same_unit(one: str, other: str) -> bool:
     """Whether two units are one, said at more or less length: "đơn vị", "đơn vị sự nghiệp"."""
-    return f"{one.lower()} ".startswith(f"{other.lower()} ") or f"{other.lower()} ".startswith(f"{one.lower()} ")
+    return f"{one.lower()} ".startswith(f"{other.lower()} ") or f"{other.lower()} ".startswith(
+        f"{one.lower()} "
+    )
 
 
 def _fields(score: Score, one: Gold, target: Target) -> None:
@@ -204,7 +210,7 @@ def _fields(score: Score, one: Gold, target: Target) -> None:
     for name in FIELDS[1:] if one.kind == "target" else ("comparator", "indicator", "scope", "kind"):
         wanted, given = getattr(one, name), getattr(target, name)
         count = score.counts[name]
-        if wanted == given or name == "agency" and wanted and given and fold(wanted) in fold(given):
+        if wanted == given or (name == "agency" and wanted and given and fold(wanted) in fold(given)):
             count.right += wanted is not None
             continue
         count.extra += given is not None
@@ -245,46 +251,60 @@ def total(scores: Iterable[Score]) -> Score:
 
 
 def main(dataset: Path | None = None, as_json: bool = False, verbose: bool = False) -> None:
-    """Compare what is extracted with the records of eval/datasets/targets; print, and write the report.
+    """Compare what is extracted with the records of eval/datasets/targets; print, and write a report.
 
-    The records of documents that the repository does not hold are read only where `dataset` is the
-    folder with those documents. `verbose` lists every difference.
+    `dataset` is a folder with the real plans that the repository does not hold; with it, those are
+    measured and reported apart. `verbose` lists every difference.
     """
     root = Path(__file__).parent.parent
-    folders = [("five.jsonl", root / "corpus"), ("composed.jsonl", GOLD / "composed")]
-    if dataset is not None:
-        folders += [("plans-dev.jsonl", dataset), ("plans-heldout.jsonl", dataset)]
-    found: dict[str, Score] = {}
-    for record, folder in folders:
-        if not (GOLD / record).exists():
-            continue
-        splits = {row["document"]: row["split"] for row in rows(GOLD / record)}
-        scores = evaluate(GOLD / record, folder)
-        for split in ("dev", "held out"):
-            chosen = [score for name, score in scores.items() if splits[name] == split]
-            if chosen:
-                found[f"{record.removesuffix('.jsonl')}, {split}"] = total(chosen)
-    if as_json:
-        print(json.dumps({name: score.summary() for name, score in found.items()}, ensure_ascii=False))
+    composed = root / "eval" / "datasets"
+    if dataset is None:
+        name = "targets.md"
+        sets = {
+            "five": root / "corpus",
+            "composed": GOLD / "composed",
+            "reform-plans": composed / "reform-plans" / "documents",
+        }
     else:
-        print(report(found))
-        if verbose:
-            print(*(line for score in found.values() for line in score.differences), sep="\n")
+        name, sets = "targets-plans.md", {"plans-dev": dataset, "plans-heldout": dataset}
+    found = {
+        record: total(evaluate(GOLD / f"{record}.jsonl", folder).values()) for record, folder in sets.items()
+    }
+    (RESULTS / name).parent.mkdir(exist_ok=True)
+    (RESULTS / name).write_text(report(found, dataset is not None), "utf-8")
+    if as_json:
+        print(json.dumps({record: score.summary() for record, score in found.items()}, ensure_ascii=False))
+        return
+    print(report(found, dataset is not None))
+    if verbose:
+        print(*(line for score in found.values() for line in score.differences), sep="\n")
 
 
-def report(found: dict[str, Score]) -> str:
-    """The measures as Markdown tables, one a set of plans."""
-    lines = []
+_SETS = {
+    "five": "the five plans of corpus/, read while the rules were written",
+    "composed": "six composed plans with tables, scanner's slips and traps, written beside the rules",
+    "reform-plans": "twelve composed plans by another hand, kept aside until the rules stood; then read too",
+    "plans-dev": "real plans of other fields, read while the rules were written",
+    "plans-heldout": "real plans of other fields, kept aside",
+}
+
+
+def report(found: dict[str, Score], real: bool) -> str:
+    """The measures as Markdown, a table a set of plans."""
+    option = " --documents FOLDER" if real else ""
+    lines = ["# Numbers read from plans", "", f"`python -m eval targets{option}`", ""]
+    lines += ["How the records were made and what the fields mean: eval/datasets/targets/README.md.", ""]
     for name, score in found.items():
-        lines += [f"## {name}: {score.documents} documents, {score.numbers} targets", ""]
-        lines += ["| field | precision | recall | F1 |", "|---|---|---|---|"]
+        lines += [f"## {name}", "", f"{_SETS[name].capitalize()}: {score.documents} documents,"]
+        lines += [f"{score.numbers} targets.", "", "| field | precision | recall | F1 |", "|---|---|---|---|"]
         for label, count in score.counts.items():
             lines.append(f"| {label} | {count.precision:.3f} | {count.recall:.3f} | {count.f1:.3f} |")
         if score.named:
+            right, wrong = score.named_right / score.named, score.wrong_indicator / score.matched
             lines += [
                 "",
-                f"Indicator right where the taxonomy has it: {score.named_right / score.named:.3f} ({score.named} numbers);"
-                f" wrong instead of null: {score.wrong_indicator / score.matched:.3f}.",
+                f"Of the {score.named} numbers that the taxonomy has an indicator for, {right:.3f} got it;",
             ]
+            lines.append(f"{wrong:.3f} of all numbers got a wrong one instead of none.")
         lines.append("")
     return "\n".join(lines)

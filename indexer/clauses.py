@@ -8,7 +8,8 @@ from indexer.sentences import sentences
 from indexer.wording import words
 
 _MARKER = re.compile(
-    r"\s*(?:[-–—+•*]\s*)?(?:\(?(?:[a-zđ]|\d{1,2}|[IVX]{1,4})\)\s*|(?:\d{1,2}|[IVX]{1,4})(?:\.\d{1,2})*\.\s+|[a-zđ]\)\s*)?"
+    r"\s*(?:[-–—+•*]\s*)?(?:\(?(?:[a-zđ]|\d{1,2}|[IVX]{1,4})\)\s*|(?:\d{1,2}"
+    r"|[IVX]{1,4})(?:\.\d{1,2})*\.\s+|[a-zđ]\)\s*)?"
 )
 _NUMBER = re.compile(r"\d|(?<!\w)(?:hoàn toàn|phần trăm|phần ba|một nửa|một|hai|ba|bốn|năm|mười)(?!\w)", re.I)
 
@@ -20,7 +21,8 @@ _NUMBERING = re.compile(
 _TIME = r"(?:đến|trong|vào|tới|cuối|hết)\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d\s*,?\s*"
 _DEPENDS = re.compile(
     rf"[\s;,]*(?:{_TIME})?(?:(?:riêng|trong đó|và)\s|(?:thuộc|nằm|là|còn|tăng|giảm|xếp|đứng|đạt)\s"
-    rf"|(?:(?:tối thiểu|ít nhất|trên|từ|không quá)\s+)*\d[\d.,]*\s?%?\s*(?:trở lên\s)?(?:được|hoàn thành|có|sử dụng)\s"
+    rf"|(?:(?:tối thiểu|ít nhất|trên|từ|không quá)\s+)*\d[\d.,]*\s?%?\s*(?:trở lên\s)?(?:được|hoàn thành"
+    rf"|có|sử dụng)\s"
     r"|cấp (?:tỉnh|huyện|xã)\s*(?::|,|là|đạt|từ|trên|tối thiểu|ít nhất|\d))",
     re.I,
 )

@@ -17,7 +17,8 @@ _NOT_BEFORE_YEAR = "".join(
     for phrase in ("so với", "hơn", "bằng", "như", "so với kết quả", "so với cuối", "kế hoạch")
 )
 _YEAR = re.compile(
-    rf"{_NOT_BEFORE_YEAR}(?:năm|giai đoạn|(?:quý|tháng)\s+\w+\s*/)\s*(?P<year>20\d\d)(?:\s*[-–]\s*(?P<until>20\d\d))?",
+    rf"{_NOT_BEFORE_YEAR}(?:năm|giai đoạn|(?:quý"
+    rf"|tháng)\s+\w+\s*/)\s*(?P<year>20\d\d)(?:\s*[-–]\s*(?P<until>20\d\d))?",
     re.I,
 )
 _YEAR_BEFORE = re.compile(r"năm\s+(?P<year>20\d\d)\s*(?:\(|là|đạt|\(đạt)\s*$", re.I)
@@ -32,7 +33,8 @@ _GRADED = re.compile(
 )
 # "Quyết định số … quy định đến năm 2025 số hóa 100%": what others decided
 _OTHERS = re.compile(
-    r"^\W*căn cứ\s|(?:nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kế hoạch|chương trình)\s(?:số\s)?\d[^;]*?"
+    r"^\W*căn cứ\s|(?:nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kế hoạch"
+    r"|chương trình)\s(?:số\s)?\d[^;]*?"
     r"(?:quy định|đặt mục tiêu|đề ra mục tiêu|xác định mục tiêu|yêu cầu|đặt ra)(?!\w)[^;]*$",
     re.I,
 )
@@ -40,7 +42,9 @@ _OTHERS = re.compile(
 _BASELINE = re.compile(r"từ\s[\d.,]+\s?%?\s*(?:\(?năm 20\d\d\)?\s*)?(?:xuống|lên)(?!\w)", re.I)
 _OPENING_DEADLINE = re.compile(r"\W*(?:phấn đấu\s+)?(?:đến|trong|hết|cuối|năm|giai đoạn)\s", re.I)
 # Labels and beginnings of labels that go on with what the number before them counts
-_WITHOUT_SUBJECT = re.compile(r"(?:được|hoàn thành|trước hạn|đúng hạn|quá hạn|có|sử dụng|thực hiện)(?!\w)", re.I)
+_WITHOUT_SUBJECT = re.compile(
+    r"(?:được|hoàn thành|trước hạn|đúng hạn|quá hạn|có|sử dụng|thực hiện)(?!\w)", re.I
+)
 _ASPECT = re.compile(r"[\s,;]*(?P<word>riêng|về|đối với)\s(?!cấp\s)", re.I)
 
 
@@ -129,7 +133,7 @@ def _subject(label: str) -> str:
 
 
 def _with_shared_verb(found: list[Commitment]) -> list[Commitment]:
-    """Labels completed by the verb that stands once, at the end: "50% các xã; 35% các đơn vị được kiểm tra"."""
+    """Labels completed by the verb that stands once at the end: "50% các xã; 35% các sở được kiểm tra"."""
     predicate = words("verbs", "predicate")
     for index in range(len(found) - 2, -1, -1):
         this, later = found[index], found[index + 1]

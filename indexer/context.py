@@ -18,7 +18,8 @@ _BULLET = re.compile(
 )
 # Kinds of documents that lay down rules, and the words in whose titles they carry a plan.
 _RULES = {
-    "luật", "bộ luật", "nghị định", "nghị quyết", "thông tư", "quy định", "quy chế", "pháp lệnh", "quyết định", "hướng dẫn",
+    "luật", "bộ luật", "nghị định", "nghị quyết", "thông tư", "quy định", "quy chế", "pháp lệnh",
+    "quyết định", "hướng dẫn",
 }  # fmt: skip
 _PLANS = ("kế hoạch", "chương trình", "đề án", "chỉ tiêu", "chiến lược", "nhiệm vụ trọng tâm")
 _LEAD = 160  # characters of a lead-in that count; before them stands the paragraph that leads up to it
@@ -26,21 +27,26 @@ _YEAR = r"(?P<year>20\d{2})"
 _DEADLINE = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"(?<!tầm nhìn )(?<!so với )(?:đến|tới|trước|hết|cuối|trong|vào)\s+(?:hết\s+|cuối\s+|ngày\s+\d+\s*(?:/|tháng)\s*\d+\s*(?:/|năm)\s*"
-        rf"|\d{{1,2}}/\d{{1,2}}/|tháng\s+\d+\s*(?:/|năm)\s*|quý\s+[IV\d]+\s*(?:/|năm)\s*|kỳ\s+)*(?:năm\s+)?{_YEAR}(?!\s*[-–]\s*20)",
+        rf"(?<!tầm nhìn )(?<!so với )(?:đến|tới|trước|hết|cuối|trong|vào)\s+(?:hết\s+|cuối\s+"
+        rf"|ngày\s+\d+\s*(?:/|tháng)\s*\d+\s*(?:/|năm)\s*"
+        rf"|\d{{1,2}}/\d{{1,2}}/|tháng\s+\d+\s*(?:/|năm)\s*|quý\s+[IV\d]+\s*(?:/|năm)\s*"
+        rf"|kỳ\s+)*(?:năm\s+)?{_YEAR}(?!\s*[-–]\s*20)",
         rf"(?<!so với )giai đoạn\s+(?:20\d{{2}})\s*[-–]\s*{_YEAR}",
         rf"(?:^|[:;.]\s+)(?:[-–+•*]\s*)?năm\s+{_YEAR}\s*(?:,|:|phấn đấu|có|đạt|tỷ lệ|\d)",
         rf"năm\s+{_YEAR}\s+(?:phải\s+)?(?:đạt|phấn đấu)|phấn đấu\s+(?:trong\s+)?năm\s+(?P<goal>20\d{{2}})",
     )
 )
 _AGENCY = (
-    r"(?P<agency>(?:Sở|Văn phòng|Phòng|Ban|UBND|Ủy ban nhân dân|Công an|Thanh tra|Trung tâm|Kho bạc|Chi cục|Cục|Bộ|Công chức|Thuế)"
-    r"(?:\s+(?!chủ trì|phối hợp|có trách|tham mưu|và các|căn cứ|thực hiện|xây dựng|hướng dẫn|tổ chức|tiếp tục|rà soát|theo dõi)[^\s,:;.()]+){0,9})"
+    r"(?P<agency>(?:Sở|Văn phòng|Phòng|Ban|UBND|Ủy ban nhân dân|Công an|Thanh tra|Trung tâm|Kho bạc"
+    r"|Chi cục|Cục|Bộ|Công chức|Thuế)"
+    r"(?:\s+(?!chủ trì|phối hợp|có trách|tham mưu|và các|căn cứ|thực hiện|xây dựng|hướng dẫn|tổ chức"
+    r"|tiếp tục|rà soát|theo dõi)[^\s,:;.()]+){0,9})"
 )
 _LEADS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:^|[\s(]){_AGENCY}\s*(?:\([^)]*\)\s*)?:?\s*(?:là (?:cơ quan|đơn vị)\s+)?(?:chủ trì|tham mưu|có trách nhiệm)",
+        rf"(?:^|[\s(]){_AGENCY}\s*(?:\([^)]*\)\s*)?:?\s*(?:là (?:cơ quan|đơn vị)\s+)?(?:chủ trì|tham mưu"
+        rf"|có trách nhiệm)",
         rf"(?:[Gg]iao|[Gg]iao cho|[Cc]hủ trì:|[Đđ]ơn vị chủ trì:|[Cc]ơ quan chủ trì:)\s+{_AGENCY}",
         rf"^(?:\d+(?:\.\d+)*\.?\s+)?{_AGENCY}\s*:?$",
     )

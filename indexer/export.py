@@ -38,8 +38,8 @@ Record = tuple[Target, Document]
 
 _COLUMNS = (
     "Địa phương", "Cấp", "Tỉnh, thành phố", "Năm", "Số hiệu", "Ngày ban hành", "Cơ quan ban hành",
-    "Lĩnh vực", "Chỉ tiêu", "Mã chỉ tiêu", "Nội dung", "Mức", "Giá trị", "Đến", "Đơn vị tính", "Phạm vi", "Loại",
-    "Thời hạn", "Chủ trì", "Cần kiểm tra", "Mục", "Trang", "Trích dẫn", "Viện dẫn", "Tệp",
+    "Lĩnh vực", "Chỉ tiêu", "Mã chỉ tiêu", "Nội dung", "Mức", "Giá trị", "Đến", "Đơn vị tính", "Phạm vi",
+    "Loại", "Thời hạn", "Chủ trì", "Cần kiểm tra", "Mục", "Trang", "Trích dẫn", "Viện dẫn", "Tệp",
 )  # fmt: skip
 _LEVELS = {">=": "tối thiểu", ">": "trên", "=": "bằng", "<=": "không quá", "<": "dưới", "range": "từ … đến"}
 _KINDS = {"target": "chỉ tiêu", "result": "kết quả"}

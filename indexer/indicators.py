@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-
 _REFORM = "cai cach hanh chinh"
 _SHORT = 8  # words up to which a text may need its heading to name anything
 
@@ -163,7 +162,9 @@ def match(text: str, headings: Iterable[str] = (), unit: str | None = None) -> s
     if not fitting and len(fold(text).split()) <= _SHORT:
         for distance, heading in enumerate(reversed(headings)):
             fitting = _fitting(f"{heading} {text}", unit, kind)
-            if distance:  # the plan's subject tells its components apart ("Quản trị điện tử" of PAPI), no more
+            if (
+                distance
+            ):  # the plan's subject tells its components apart ("Quản trị điện tử" of PAPI), no more
                 fitting = {key: fit for key, fit in fitting.items() if indicators()[key].field == "indices"}
             if fitting:
                 break

@@ -30,14 +30,17 @@ _SCOPE_ONLY = re.compile(
 )
 _OF_SCOPE = re.compile(rf",?\s*(?:đối với|riêng)\s+{_LEVELS}", re.I)
 _PAIRED = re.compile(
-    rf"(?P<scopes>{LEVEL}(?:\s?(?:,|và|,\s?và)\s?{LEVEL})+)[^;.%]{{0,90}}?(?:tương ứng|lần lượt)[^;.%\d]{{0,30}}"
+    rf"(?P<scopes>{LEVEL}(?:\s?(?:,|và|,\s?và)\s?{LEVEL})+)[^;.%]{{0,90}}?(?:tương ứng"
+    rf"|lần lượt)[^;.%\d]{{0,30}}"
     r"(?P<numbers>\d[\d.,]*\s?%?(?:\s?(?:,|và|,\s?và|;)\s?\d[\d.,]*\s?%?)+)",
     re.I,
 )
 # What may stand behind a number that has said before it what it counts.
 _NOT_COUNTED = re.compile(
-    r"\s*(?:$|[,.;:()/+\-–]|(?:đối với|so với|trở lên|trở xuống|vào năm|vào cuối|trong năm|năm|trên tổng|và|hoặc|mỗi"
-    r"|hằng năm|hàng năm|theo|tại|cho|của|như|đến|trước|từ|là|trong|thì|nhằm|để|khi|cao hơn|thấp hơn|tính|bằng|nhưng"
+    r"\s*(?:$|[,.;:()/+\-–]|(?:đối với|so với|trở lên|trở xuống|vào năm|vào cuối|trong năm|năm|trên tổng"
+    r"|và|hoặc|mỗi"
+    r"|hằng năm|hàng năm|theo|tại|cho|của|như|đến|trước|từ|là|trong|thì|nhằm|để|khi|cao hơn|thấp hơn|tính"
+    r"|bằng|nhưng"
     r"|với|vượt|thuộc|ở|sau|kế hoạch|dự toán|chỉ tiêu|nghị quyết|mục tiêu)(?!\w))",
     re.I,
 )
@@ -47,10 +50,13 @@ _OPENING_TIME = re.compile(rf"^(?:(?:về|đối với|riêng|để)\s+|{_TIME}\
 _CLOSING_TIME = re.compile(rf"[\s,]*(?<!\w){_TIME}$", re.I)
 _ENDS_APART = re.compile(rf",\s*(?:{_TIME}\s*,?\s*)?$", re.I)
 _AGENCY_FIRST = re.compile(
-    r"^(?:[Gg]iao\s+)?(?:Sở|Văn phòng|Phòng|Ban|UBND|Ủy ban nhân dân|Công an|Thanh tra|Trung tâm)[^:;.]{0,100}?"
+    r"^(?:[Gg]iao\s+)?(?:Sở|Văn phòng|Phòng|Ban|UBND|Ủy ban nhân dân|Công an|Thanh tra"
+    r"|Trung tâm)[^:;.]{0,100}?"
     r"(?:chủ trì|tham mưu|có trách nhiệm|phối hợp với[^:;.,]{0,80})[\s,:]*(?:bảo đảm|đảm bảo)?\s*"
 )
-_RANKED_IN = re.compile(r"^về\s|(?<!\w)(?:chỉ số|index|SIPAS|PAPI|PCI|DDCI|DTI|cải cách hành chính|CCHC)(?!\w)", re.I)
+_RANKED_IN = re.compile(
+    r"^về\s|(?<!\w)(?:chỉ số|index|SIPAS|PAPI|PCI|DDCI|DTI|cải cách hành chính|CCHC)(?!\w)", re.I
+)
 _MEASURES = {"%", "hạng", "bậc", "điểm", "điểm phần trăm", "phút", "giờ", "ngày", "ngày làm việc"}
 _CHANGE = re.compile(r"(?<!\w)(tinh giản|cắt giảm|rút ngắn|giảm|tăng)(?!\w)", re.I)
 

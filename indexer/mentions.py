@@ -16,7 +16,8 @@ _DOCUMENT = (
 )
 _PLACE_IN_TEXT = (
     r"(?:điều|khoản|chương|mục|phần|tiết|phụ lục|phụ biểu|biểu(?: số| mẫu)?|mẫu(?: số| phiếu)?|bảng"
-    r"|hình|trang|dòng|tiểu mục|nội dung|nhiệm vụ(?: số)?|bước|giai đoạn|đợt|kỳ|phương án|ví dụ|ghi chú|stt|tt)"
+    r"|hình|trang|dòng|tiểu mục|nội dung|nhiệm vụ(?: số)?|bước|giai đoạn|đợt|kỳ|phương án|ví dụ|ghi chú"
+    r"|stt|tt)"
 )
 _COUNTED = (
     r"(?i:(?:tổng )?số|xã|phường|thị trấn|huyện|đơn vị|cơ quan|sở|chỉ tiêu|tiêu chí|thủ tục|TTHC|hồ sơ"
@@ -29,27 +30,33 @@ _PATTERNS = (
     rf"(?i:{_DOCUMENT})\s+(?:số\s+|lần thứ\s+)?\d+(?:[-/.]\w+)*(?=[\s,;:.)/]|$)(?!\s?%)",
     r"(?i:\bsố)\s*:?\s*\d+\s*(?:/|-)\s*\w+(?:[/-]\w+)*",
     r"(?i:luật)\s[^.;]{0,60}?(?i:năm)\s\d{4}",
-    rf"(?i:\b{_PLACE_IN_TEXT})\s+(?:số\s+)?\d+(?:\.\d+)*(?:\s?(?:,|và|đến|-)\s?\d+(?:\.\d+)*)*(?!\s?%)(?![\d.,]*\d)(?!\w)",
+    rf"(?i:\b{_PLACE_IN_TEXT})\s+(?:số\s+)?\d+(?:\.\d+)*(?:\s?(?:,|và|đến"
+    rf"|-)\s?\d+(?:\.\d+)*)*(?!\s?%)(?![\d.,]*\d)(?!\w)",
     # Dates and spans of time
     rf"(?i:ngày\s+)?{_DATE}",
     r"(?i:ngày)\s*\d{1,2}\s*(?i:tháng)\s*\d{1,2}(?:\s*(?i:năm)\s*\d{4})?",
-    r"(?i:tháng)\s*\d{1,2}(?:\s*[/-]\s*\d{4}|\s*(?i:năm)\s*\d{4}|(?:\s?(?:,|và|-|đến)\s?(?:tháng\s)?\d{1,2})*)(?!\d|\s?%)",
+    r"(?i:tháng)\s*\d{1,2}(?:\s*[/-]\s*\d{4}|\s*(?i:năm)\s*\d{4}|(?:\s?(?:,|và|-"
+    r"|đến)\s?(?:tháng\s)?\d{1,2})*)(?!\d|\s?%)",
     r"(?i:ngày)\s*\d{1,2}(?:\s?[-–]\s?\d{1,2})?(?:\s?[/-]\s?\d{1,2})?(?!\d|\s?%)",
     rf"(?<![\d/,.])\d{{1,2}}(?:\s?[-–]\s?\d{{1,2}})?/(?:0?[1-9]|1[0-2])(?:/\d{{4}})?(?![\d/%]|\s?{_COUNTED})",
     r"\d{1,2}/\d{4}(?!\d)",
     r"(?i:quý)\s+(?:[IV]+|\d)(?:\s?[/-]\s?\d{4}|\s(?i:năm)\s\d{4})?(?!\w)",
-    r"(?i:năm|niên độ|khóa|khoá|nhiệm kỳ|giai đoạn|thời kỳ|từ|đến|tới|sau|trước|và|,|-|–|/)\s*(?:19|20)\d{2}(?:\s?[-–]\s?(?:19|20)?\d{2,4})?(?!\d|\s?%|[.,]\d)",
+    r"(?i:năm|niên độ|khóa|khoá|nhiệm kỳ|giai đoạn|thời kỳ|từ|đến|tới|sau|trước|và|,|-|–|/)\s*(?:19"
+    r"|20)\d{2}(?:\s?[-–]\s?(?:19|20)?\d{2,4})?(?!\d|\s?%|[.,]\d)",
     r"(?<!\d)(?:19|20)\d{2}\s?[-–]\s?(?:19|20)\d{2}(?!\d)",
     r"\d{1,2}\s?(?:h|giờ)\s?\d{0,2}(?!\w)",
     r"(?<!\w)\d{1,3}\s?(?i:tháng)(?:\s(?i:đầu năm|cuối năm|cuối|đầu|một lần|/lần))?(?!\w)",
     r"(?<!\w)\d{1,3}\s?(?i:năm)(?!\w)(?:\s(?:\d{4}\s?-\s?\d{4}|giai đoạn|\(?20\d\d))?",
     r"(?i:lần thứ|khóa|khoá|thế kỷ|kỳ họp thứ|phiên họp thứ|kỷ niệm)\s+(?:\d+|[IVXLC]+)(?!\w)",
     # Grades, names with a number, versions, standards
-    r"(?i:mức độ|mức|cấp độ|cấp|bậc|loại|nhóm|hạng|tầng|tuyến|vùng|khu vực|khối|lớp|thứ)\s+(?:số\s)?(?:\d|[IVX]+)"
-    r"(?:\s?(?:,|và|,\s?và|hoặc|-|/|&|;)\s?(?:(?i:mức độ|mức|cấp độ|cấp)\s)?(?:\d|[IVX]+)(?![\d%]|[.,]\d|\s?%))*(?![\d%]|[.,]\d|\s?%|\s?phần trăm)(?!\w)",
+    r"(?i:mức độ|mức|cấp độ|cấp|bậc|loại|nhóm|hạng|tầng|tuyến|vùng|khu vực|khối|lớp|thứ)\s+(?:số\s)?(?:\d"
+    r"|[IVX]+)"
+    r"(?:\s?(?:,|và|,\s?và|hoặc|-|/|&|;)\s?(?:(?i:mức độ|mức|cấp độ|cấp)\s)?(?:\d|[IVX]+)(?![\d%]|[.,]\d"
+    r"|\s?%))*(?![\d%]|[.,]\d|\s?%|\s?phần trăm)(?!\w)",
     r"(?i:top)\s+(?=[A-Z])",
     r"(?:TCVN|ISO|QCVN|IEC|TCXD\w*|SA|OHSAS)(?:[\s/:-]+[A-Z]*\s?\d[\d.:/-]*)+",
-    r"(?:(?i:đề án|chiến dịch|tổng đài|hotline|đường dây nóng|quốc lộ|tỉnh lộ|số nhà|ngõ|kiệt|hẻm|windows|office)"
+    r"(?:(?i:đề án|chiến dịch|tổng đài|hotline|đường dây nóng|quốc lộ|tỉnh lộ|số nhà|ngõ|kiệt|hẻm|windows"
+    r"|office)"
     r"|Tổ|Đội|Phường|Quận|Thôn|Ấp|Khu phố|Khóm)\s+(?:số\s)?\d{1,5}[A-Za-z]?(?![\d%]|[.,]\d|\s?%)(?!\w)",
     r"(?i:công nghiệp|cách mạng công nghiệp|web|phiên bản|version|v)\s?(?i:lần thứ\s)?\d+\.\d+",
     r"(?i:covid|cop|agenda|ipv|h5n|vneid|ictindex|sdg)[\s-]?\d+",
@@ -68,7 +75,8 @@ _PATTERNS = (
     r"(?m:^)\s*(?:[-–+•*]\s*)?\d{1,2}(?:\.\d{1,2}){0,4}[.)](?=\s|$)",
     r"(?m:^)\s*\d{1,2}(?:\.\d{1,2}){1,4}(?=\s+\D)",
     # Counters of web pages
-    r"(?i:thống kê|online|lượt (?:truy cập|xem|đánh giá)|đang (?:truy cập|online)|tổng (?:lượt )?truy cập|hôm nay|hôm qua)\s*:\s*[\d.,]+",
+    r"(?i:thống kê|online|lượt (?:truy cập|xem|đánh giá)|đang (?:truy cập|online)|tổng (?:lượt )?truy cập"
+    r"|hôm nay|hôm qua)\s*:\s*[\d.,]+",
 )
 _MENTION = tuple(re.compile(pattern) for pattern in _PATTERNS)
 

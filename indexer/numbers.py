@@ -43,7 +43,8 @@ _NUMBER = re.compile(
 # A number run together with the word before it ("đạt95%") is still a number before a percent sign.
 _GLUED = re.compile(rf"(?<=[^\W\d_])(?P<a>{_DIGITS})(?P<ub>\s?%)")
 _FRACTION = re.compile(
-    r"(?<![\w/.,])(?P<n>[1-9])/(?P<d>[2-9]|10)(?=\s+(?:tổng\s+)?(?:số|các|đơn vị|xã|phường|cán bộ|hồ sơ)(?!\w))"
+    r"(?<![\w/.,])(?P<n>[1-9])/(?P<d>[2-9]|10)(?=\s+(?:tổng\s+)?(?:số|các|đơn vị|xã|phường|cán bộ"
+    r"|hồ sơ)(?!\w))"
 )
 _SPELLED_FRACTION = re.compile(
     r"(?<!\w)(?:(?P<half>một nửa|phân nửa)|(?P<n>một|hai|ba|bốn) phần (?P<d>hai|ba|tư|bốn|năm))(?!\w)", re.I

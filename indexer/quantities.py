@@ -23,7 +23,10 @@ _OF_WHICH = re.compile(r"trong (?:số )?đó\s*,?\s*(?:có|là)?\s*$", re.I)
 _SCOPE_WORDS = re.compile(
     rf"{LEVEL}|(?<!\w)(?:đối với|các|sở|ban|ngành|xã|huyện|tỉnh|phường|và|là|đạt)(?!\w)", re.I
 )
-_RANKED = r"dẫn đầu|đứng đầu|cao nhất|tốt nhất|cả nước|toàn quốc|toàn tỉnh|của tỉnh|tỉnh|thành phố|huyện|vùng|địa phương|đơn vị"
+_RANKED = (
+    r"dẫn đầu|đứng đầu|cao nhất|tốt nhất|cả nước|toàn quốc|toàn tỉnh|của tỉnh|tỉnh|thành phố|huyện|vùng"
+    r"|địa phương|đơn vị"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,8 @@ def _ranks(text: str, start: int, end: int) -> list[Quantity]:
 @cache
 def _group() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:(?:trong|vào|thuộc)\s+)?{one_of('rank', 'group')}\s+(?:gồm\s+)?(?P<n>\d{{1,2}})(?!\d|\s?%|[.,]\d)"
+        rf"(?:(?:trong|vào|thuộc)\s+)?{one_of('rank', 'group')}\s+(?:gồm\s+)?(?P<n>\d{{1,2}})(?!\d|\s?%"
+        rf"|[.,]\d)"
         rf"(?:(?=\s+[^.;\d]{{0,80}}(?:{_RANKED})(?!\w))|(?<=(?:top|tốp)\s\d\d)|(?<=(?:top|tốp)\s\d))",
         re.I,
     )
@@ -160,7 +164,8 @@ def _group() -> re.Pattern[str]:
 @cache
 def _place() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<from>từ\s+)?(?:{one_of('rank', 'place')}|(?:xếp|đứng|đạt|giữ|lên|từ)\s+(?:thứ|hạng|vị trí)(?!\w))"
+        rf"(?P<from>từ\s+)?(?:{one_of('rank', 'place')}|(?:xếp|đứng|đạt|giữ|lên|từ)\s+(?:thứ|hạng"
+        rf"|vị trí)(?!\w))"
         r"\s+(?:từ\s+)?(?:thứ\s+)?(?P<n>\d{1,2})(?!\d|\s?%|[.,]\d)(?:\s?(?:[-–]|đến)\s?(?P<m>\d{1,2}))?"
         r"(?:/\d{1,3})?(?P<up>[^.;,\d]{0,30}?\s*trở lên)?",
         re.I,
@@ -171,7 +176,7 @@ def _place() -> re.Pattern[str]:
 
 
 def _inherit(text: str, earlier: Quantity, quantity: Quantity) -> Quantity:
-    """The quantity with what it shares with the one before it: "tối thiểu 40%, 35%", "giảm 2,5% … và 2% …"."""
+    """The quantity with what it shares with the one before: "tối thiểu 40%, 35%", "giảm 2,5% … và 2% …"."""
     between = text[earlier.end : quantity.start]
     beside = _JOINED.fullmatch(between) or _ENDS_JOINED.search(between)
     told_apart = not re.search(r"\w", _SCOPE_WORDS.sub(" ", between))  # by nothing but their scopes

@@ -17,7 +17,8 @@ from indexer.wording import one_of, words
 _CELL = re.compile(r"(?:^|;\s)(?P<head>[A-ZĐÀ-Ỹ][^;:]{0,90}?):\s")
 _ORDINAL = re.compile(r"\s*\(?[\dIVXa-zđ.]{1,7}[.)]\s+")
 _FIGURE = re.compile(
-    r"\W*(?:từ|trên|dưới|đạt|tối thiểu|ít nhất|không quá|tối đa|khoảng)?[\s≥≤><]*\d[\d.,\s%–-]*(?:trở lên|trở xuống)?\W*",
+    r"\W*(?:từ|trên|dưới|đạt|tối thiểu|ít nhất|không quá|tối đa|khoảng)?[\s≥≤><]*\d[\d.,\s%–-]*(?:trở lên"
+    r"|trở xuống)?\W*",
     re.I,
 )
 # What the heads of columns say of their cells.
@@ -35,7 +36,8 @@ _REACHED = re.compile(
 )
 _WANTED = re.compile(r"cần đạt|phải đạt|dự kiến|đầu ra", re.I)
 _OTHER = re.compile(
-    r"phối hợp|ghi chú|căn cứ|kinh phí|sản phẩm|văn bản|nguồn|địa điểm|mức chi|đơn giá|thành tiền|định mức|dự toán|vốn"
+    r"phối hợp|ghi chú|căn cứ|kinh phí|sản phẩm|văn bản|nguồn|địa điểm|mức chi|đơn giá|thành tiền|định mức"
+    r"|dự toán|vốn"
     r"|^s?tt$|điểm (?:chuẩn|tối đa|đạt|tự)|hao mòn|mã ",
     re.I,
 )
@@ -109,7 +111,7 @@ def _of_cell(
 def _figure(
     text: str, cell: _Cell, label: str, unit: str | None, kind: Literal["target", "result"], context: Context
 ) -> list[Commitment]:
-    """A cell with a number and little else. Its unit may stand in the head, the label or a column of its own."""
+    """A cell with a number and little else; its unit may stand in the head, the label or another column."""
     inside = [
         replace(
             number,
@@ -173,7 +175,9 @@ def _cells(text: str) -> list[_Cell]:
 def _is_figure(text: str, cell: _Cell) -> bool:
     """Whether a cell is a number, with its comparator and unit or without."""
     said = text[cell.start : cell.end]
-    return bool(_FIGURE.fullmatch(said) or re.fullmatch(rf"{_FIGURE.pattern}{one_of('units')}\W*", said, re.I))
+    return bool(
+        _FIGURE.fullmatch(said) or re.fullmatch(rf"{_FIGURE.pattern}{one_of('units')}\W*", said, re.I)
+    )
 
 
 def _year_of(said: str) -> int | None:

@@ -16,8 +16,9 @@ from indexer.generation import Generation
 from indexer.model import Document, Target
 
 PLAN = Document(
-    "d", "182.txt", "Kế hoạch cải cách hành chính năm 2022", "182/KH-UBND", "2021-12-29", "UBND thành phố Hưng Yên",
-    "huyện", "Hưng Yên", "thành phố", "Hưng Yên", 2022, "kế hoạch", None, True, None, "txt",
+    "d", "182.txt", "Kế hoạch cải cách hành chính năm 2022", "182/KH-UBND", "2021-12-29",
+    "UBND thành phố Hưng Yên", "huyện", "Hưng Yên", "thành phố", "Hưng Yên",
+    2022, "kế hoạch", None, True, None, "txt",
 )  # fmt: skip
 TARGET = Target(
     "d", "on_time", "hồ sơ TTHC giải quyết đúng hạn", ">", 95.0, None, "%", None, "target", "II.2.a", None,

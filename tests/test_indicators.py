@@ -7,15 +7,27 @@ from indexer.indicators import fields, fold, indicator_of_question, indicators, 
 # key: (ways plans say it, [(near miss, what it is instead or None)]); the unit is the indicator's first
 SAID = {
     "plan_completion": (
-        ["mức độ hoàn thành kế hoạch cải cách hành chính năm", "nhiệm vụ trong Kế hoạch CCHC được hoàn thành"],
-        [("cơ quan, đơn vị ban hành Kế hoạch CCHC năm 2024", "plan_issued"), ("hoàn thành kế hoạch thu chi", None)],
+        [
+            "mức độ hoàn thành kế hoạch cải cách hành chính năm",
+            "nhiệm vụ trong Kế hoạch CCHC được hoàn thành",
+        ],
+        [
+            ("cơ quan, đơn vị ban hành Kế hoạch CCHC năm 2024", "plan_issued"),
+            ("hoàn thành kế hoạch thu chi", None),
+        ],
     ),
     "plan_issued": (
         ["các cơ quan, đơn vị xây dựng và ban hành Kế hoạch cải cách hành chính"],
-        [("các đơn vị ban hành kế hoạch tự kiểm tra CCHC", "self_inspection"), ("ban hành kế hoạch tiêm chủng", None)],
+        [
+            ("các đơn vị ban hành kế hoạch tự kiểm tra CCHC", "self_inspection"),
+            ("ban hành kế hoạch tiêm chủng", None),
+        ],
     ),
     "inspection": (
-        ["các xã, thị trấn được kiểm tra CCHC trong năm", "số cơ quan, đơn vị được kiểm tra công tác cải cách hành chính"],
+        [
+            "các xã, thị trấn được kiểm tra CCHC trong năm",
+            "số cơ quan, đơn vị được kiểm tra công tác cải cách hành chính",
+        ],
         [
             ("các đơn vị tự kiểm tra CCHC", "self_inspection"),
             ("vấn đề phát hiện qua kiểm tra cải cách hành chính được xử lý", "inspection_findings"),
@@ -42,7 +54,10 @@ SAID = {
         [("mô hình sản xuất nông nghiệp tuần hoàn", None)],
     ),
     "assigned_tasks_on_time": (
-        ["nhiệm vụ Chính phủ, Thủ tướng Chính phủ giao hoàn thành đúng hạn", "nhiệm vụ UBND tỉnh giao thực hiện đúng tiến độ"],
+        [
+            "nhiệm vụ Chính phủ, Thủ tướng Chính phủ giao hoàn thành đúng hạn",
+            "nhiệm vụ UBND tỉnh giao thực hiện đúng tiến độ",
+        ],
         [("hồ sơ TTHC giải quyết đúng hạn", "on_time"), ("dự án thi công đúng tiến độ", None)],
     ),
     "reports_on_time": (
@@ -70,7 +85,10 @@ SAID = {
         [("tin, bài tuyên truyền phòng chống dịch", None)],
     ),
     "units_rated": (
-        ["cơ quan, đơn vị được đánh giá, xếp hạng cải cách hành chính", "UBND cấp xã được xác định Chỉ số CCHC hằng năm, cơ quan tự đánh giá chấm điểm"],
+        [
+            "cơ quan, đơn vị được đánh giá, xếp hạng cải cách hành chính",
+            "UBND cấp xã được xác định Chỉ số CCHC hằng năm, cơ quan tự đánh giá chấm điểm",
+        ],
         [("cơ quan, đơn vị xếp loại tốt về cải cách hành chính", "units_rated_good")],
     ),
     "units_rated_good": (
@@ -129,7 +147,10 @@ SAID = {
     ),
     "papi_score": (
         ["điểm Chỉ số PAPI của tỉnh"],
-        [("chỉ số nội dung quản trị môi trường", "papi_environment"), ("điểm Chỉ số PCI của tỉnh", "pci_score")],
+        [
+            ("chỉ số nội dung quản trị môi trường", "papi_environment"),
+            ("điểm Chỉ số PCI của tỉnh", "pci_score"),
+        ],
     ),
     "papi_rise": (["Chỉ số PAPI tăng"], [("Chỉ số SIPAS tăng", "sipas_rise")]),
     "papi_participation": (
@@ -175,7 +196,10 @@ SAID = {
     ),
     "dti_score": (["Chỉ số chuyển đổi số"], [("doanh nghiệp chuyển đổi số", None)]),
     "qppl_procedure": (
-        ["văn bản QPPL ban hành được xây dựng, thẩm định theo đúng trình tự quy định", "các VBQPPL ban hành đúng thẩm quyền"],
+        [
+            "văn bản QPPL ban hành được xây dựng, thẩm định theo đúng trình tự quy định",
+            "các VBQPPL ban hành đúng thẩm quyền",
+        ],
         [
             ("văn bản QPPL được rà soát, hệ thống hóa đúng quy định", "qppl_reviewed"),
             ("văn bản QPPL ban hành đúng tiến độ", "qppl_timely"),
@@ -195,8 +219,14 @@ SAID = {
         [("hồ sơ công chức được cập nhật vào cơ sở dữ liệu", "staff_database")],
     ),
     "documents_checked": (
-        ["các Quyết định của UBND xã được kiểm tra ngay sau khi được ban hành", "văn bản quy phạm pháp luật được tự kiểm tra"],
-        [("cơ quan, đơn vị được kiểm tra cải cách hành chính", "inspection"), ("văn bản trái pháp luật được xử lý", "documents_corrected")],
+        [
+            "các Quyết định của UBND xã được kiểm tra ngay sau khi được ban hành",
+            "văn bản quy phạm pháp luật được tự kiểm tra",
+        ],
+        [
+            ("cơ quan, đơn vị được kiểm tra cải cách hành chính", "inspection"),
+            ("văn bản trái pháp luật được xử lý", "documents_corrected"),
+        ],
     ),
     "qppl_reviewed": (
         ["văn bản QPPL được rà soát, hệ thống hóa"],
@@ -240,7 +270,10 @@ SAID = {
     ),
     "published": (
         ["TTHC được công bố, công khai đầy đủ, kịp thời", "thủ tục hành chính được niêm yết"],
-        [("TTHC nội bộ được công bố, công khai", "internal_published"), ("quy hoạch được công bố, công khai", None)],
+        [
+            ("TTHC nội bộ được công bố, công khai", "internal_published"),
+            ("quy hoạch được công bố, công khai", None),
+        ],
     ),
     "internal_published": (
         ["TTHC nội bộ giữa cơ quan hành chính nhà nước được công khai và cập nhật kịp thời"],
@@ -263,8 +296,14 @@ SAID = {
         [("chi phí logistics giảm", None), ("thủ tục hành chính được cắt giảm", "simplified")],
     ),
     "one_stop": (
-        ["TTHC được tiếp nhận, giải quyết tại Bộ phận Một cửa", "thủ tục hành chính thực hiện theo cơ chế một cửa, một cửa liên thông"],
-        [("TTHC được giải quyết theo quy trình liên thông", "one_stop_linked"), ("hồ sơ cập nhật trên phần mềm một cửa", "system_updated")],
+        [
+            "TTHC được tiếp nhận, giải quyết tại Bộ phận Một cửa",
+            "thủ tục hành chính thực hiện theo cơ chế một cửa, một cửa liên thông",
+        ],
+        [
+            ("TTHC được giải quyết theo quy trình liên thông", "one_stop_linked"),
+            ("hồ sơ cập nhật trên phần mềm một cửa", "system_updated"),
+        ],
     ),
     "one_stop_linked": (
         ["TTHC thực hiện liên thông cùng cấp"],
@@ -275,7 +314,10 @@ SAID = {
         [("lao động được giải quyết việc làm tại chỗ", None)],
     ),
     "non_boundary": (
-        ["thủ tục hành chính thực hiện không phụ thuộc vào địa giới hành chính", "hồ sơ tiếp nhận phi địa giới"],
+        [
+            "thủ tục hành chính thực hiện không phụ thuộc vào địa giới hành chính",
+            "hồ sơ tiếp nhận phi địa giới",
+        ],
         [("đơn vị hành chính hoàn thành hồ sơ địa giới", None)],
     ),
     "system_updated": (
@@ -284,11 +326,17 @@ SAID = {
     ),
     "results_digitised": (
         ["số hóa kết quả giải quyết TTHC còn hiệu lực thuộc thẩm quyền giải quyết của cấp huyện"],
-        [("số hóa hồ sơ, kết quả giải quyết TTHC", "files_digitised"), ("số hóa tài liệu lưu trữ lịch sử", None)],
+        [
+            ("số hóa hồ sơ, kết quả giải quyết TTHC", "files_digitised"),
+            ("số hóa tài liệu lưu trữ lịch sử", None),
+        ],
     ),
     "files_digitised": (
         ["hồ sơ, kết quả giải quyết TTHC được số hóa", "số hóa thành phần hồ sơ khi tiếp nhận"],
-        [("số hóa kết quả giải quyết thủ tục hành chính", "results_digitised"), ("số hóa di sản văn hóa", None)],
+        [
+            ("số hóa kết quả giải quyết thủ tục hành chính", "results_digitised"),
+            ("số hóa di sản văn hóa", None),
+        ],
     ),
     "electronic_results": (
         ["hồ sơ được cấp kết quả giải quyết thủ tục hành chính điện tử"],
@@ -354,7 +402,10 @@ SAID = {
         ["đơn thư khiếu nại, tố cáo được giải quyết"],
         [("phản ánh, kiến nghị được trả lời", "feedback_handled")],
     ),
-    "waiting_time": (["Thời gian chờ đợi của người dân đến thực hiện TTHC"], [("thời gian phát thanh", None)]),
+    "waiting_time": (
+        ["Thời gian chờ đợi của người dân đến thực hiện TTHC"],
+        [("thời gian phát thanh", None)],
+    ),
     "postal": (
         ["hồ sơ được trả kết quả qua dịch vụ bưu chính công ích"],
         [("hồ sơ thực hiện dịch vụ công trực tuyến và bưu chính công ích", "online_files")],
@@ -377,7 +428,10 @@ SAID = {
         [("hồ sơ trực tuyến một phần và toàn trình được tiếp nhận", "online_files")],
     ),
     "dvc_provided": (
-        ["TTHC có đủ điều kiện được cung cấp trực tuyến mức độ 3 và 4", "dịch vụ công trực tuyến một phần và toàn trình được cung cấp"],
+        [
+            "TTHC có đủ điều kiện được cung cấp trực tuyến mức độ 3 và 4",
+            "dịch vụ công trực tuyến một phần và toàn trình được cung cấp",
+        ],
         [
             ("TTHC đủ điều kiện được cung cấp dịch vụ công trực tuyến toàn trình", "dvc_full"),
             ("khóa học trực tuyến được cung cấp", None),
@@ -417,7 +471,12 @@ SAID = {
     ),
     "payment_files": (
         ["tỷ lệ giao dịch thanh toán trực tuyến", "hồ sơ thanh toán trực tuyến trên tổng số hồ sơ"],
-        [("thủ tục hành chính có yêu cầu nghĩa vụ tài chính được triển khai thanh toán trực tuyến", "payment_procedures")],
+        [
+            (
+                "thủ tục hành chính có yêu cầu nghĩa vụ tài chính được triển khai thanh toán trực tuyến",
+                "payment_procedures",
+            )
+        ],
     ),
     "payment_national": (
         ["thủ tục hành chính được thanh toán trực tuyến trên Cổng dịch vụ công quốc gia"],
@@ -429,13 +488,19 @@ SAID = {
     ),
     "public_units_cut": (
         ["giảm số lượng đơn vị sự nghiệp công lập"],
-        [("giảm biên chế sự nghiệp hưởng lương từ ngân sách nhà nước", "public_staff_cut"), ("đơn vị sự nghiệp công lập đạt chuẩn", None)],
+        [
+            ("giảm biên chế sự nghiệp hưởng lương từ ngân sách nhà nước", "public_staff_cut"),
+            ("đơn vị sự nghiệp công lập đạt chuẩn", None),
+        ],
     ),
     "public_staff_cut": (
         ["giảm biên chế sự nghiệp hưởng lương từ ngân sách nhà nước"],
         [("giảm biên chế công chức", "staff_cut")],
     ),
-    "staff_cut": (["tinh giản biên chế công chức"], [("giảm số lượng đơn vị sự nghiệp công lập", "public_units_cut")]),
+    "staff_cut": (
+        ["tinh giản biên chế công chức"],
+        [("giảm số lượng đơn vị sự nghiệp công lập", "public_units_cut")],
+    ),
     "arranged": (
         ["các phòng chuyên môn sắp xếp, kiện toàn tổ chức bộ máy theo quy định"],
         [("cơ quan ban hành quy chế làm việc", "working_rules")],
@@ -450,7 +515,10 @@ SAID = {
     ),
     "staff_evaluated": (
         ["công chức, viên chức, người lao động được đánh giá, xếp loại"],
-        [("cán bộ, công chức hoàn thành tốt nhiệm vụ trở lên", "staff_rated_good"), ("học sinh được đánh giá, xếp loại", None)],
+        [
+            ("cán bộ, công chức hoàn thành tốt nhiệm vụ trở lên", "staff_rated_good"),
+            ("học sinh được đánh giá, xếp loại", None),
+        ],
     ),
     "staff_rated_good": (
         ["cán bộ, công chức được xếp loại hoàn thành tốt nhiệm vụ trở lên"],
@@ -474,7 +542,10 @@ SAID = {
         ],
     ),
     "staff_qualified": (
-        ["cán bộ, công chức đạt chuẩn trình độ đào tạo", "công chức cấp xã có trình độ chuyên môn từ đại học trở lên"],
+        [
+            "cán bộ, công chức đạt chuẩn trình độ đào tạo",
+            "công chức cấp xã có trình độ chuyên môn từ đại học trở lên",
+        ],
         [("giáo viên đạt chuẩn trình độ đào tạo", None)],
     ),
     "leaders_international": (
@@ -486,7 +557,7 @@ SAID = {
         [("đối tượng chính sách được hưởng chế độ", None)],
     ),
     "staff_database": (
-        ["hồ sơ công chức, viên chức được cập nhật vào cơ sở dữ liệu quốc gia về cán bộ, công chức, viên chức"],
+        ["hồ sơ công chức, viên chức được cập nhật vào cơ sở dữ liệu quốc gia về cán bộ, công chức"],
         [("văn bản được cập nhật vào cơ sở dữ liệu quốc gia về pháp luật", "qppl_database")],
     ),
     "staff_recruitment": (
@@ -510,7 +581,7 @@ SAID = {
         [("giải ngân vốn đầu tư công", "disbursement")],
     ),
     "autonomy": (
-        ["đơn vị sự nghiệp công lập, cơ quan hành chính nhà nước được giao quyền tự chủ, tự chịu trách nhiệm"],
+        ["đơn vị sự nghiệp công lập, cơ quan hành chính được giao quyền tự chủ, tự chịu trách nhiệm"],
         [("đơn vị sự nghiệp công lập tự bảo đảm chi thường xuyên", "self_financing")],
     ),
     "self_financing": (
@@ -534,7 +605,10 @@ SAID = {
         [("doanh nghiệp chấp hành pháp luật thuế", None)],
     ),
     "e_documents": (
-        ["văn bản trao đổi giữa các cơ quan nhà nước được thực hiện dưới dạng điện tử, được ký số", "Tác nghiệp trên văn bản điện tử"],
+        [
+            "văn bản trao đổi giữa các cơ quan nhà nước được thực hiện dưới dạng điện tử, được ký số",
+            "Tác nghiệp trên văn bản điện tử",
+        ],
         [("hồ sơ công việc xử lý trên môi trường mạng", "work_files"), ("văn bản được lưu trữ", None)],
     ),
     "work_files_province": (
@@ -584,7 +658,10 @@ SAID = {
     "iso": (["cơ quan áp dụng hệ thống quản lý chất lượng TCVN ISO"], [("sản phẩm có chất lượng", None)]),
     "databases_shared": (
         ["cơ sở dữ liệu được kết nối, chia sẻ qua nền tảng tích hợp"],
-        [("dữ liệu tập trung, thống nhất, liên thông với cơ sở dữ liệu ngành", None), ("hạ tầng giao thông kết nối", None)],
+        [
+            ("dữ liệu tập trung, thống nhất, liên thông với cơ sở dữ liệu ngành", None),
+            ("hạ tầng giao thông kết nối", None),
+        ],
     ),
     "security": (
         ["hệ thống thông tin được phê duyệt cấp độ an toàn hệ thống thông tin"],
@@ -594,12 +671,15 @@ SAID = {
         ["hoạt động kiểm tra của cơ quan quản lý được thực hiện thông qua môi trường số"],
         [("cơ quan được kiểm tra công tác cải cách hành chính", "inspection")],
     ),
-    "community_teams": (["thôn, tổ dân phố có Tổ công nghệ số cộng đồng"], [("thôn có tổ tiết kiệm và vay vốn", None)]),
+    "community_teams": (
+        ["thôn, tổ dân phố có Tổ công nghệ số cộng đồng"],
+        [("thôn có tổ tiết kiệm và vay vốn", None)],
+    ),
     "cashless": (
         ["trường học thu học phí không dùng tiền mặt", "chi trả an sinh xã hội không dùng tiền mặt"],
         [("tỷ lệ hồ sơ TTHC thanh toán không dùng tiền mặt", "payment_files")],
     ),
-}  # fmt: skip
+}
 
 # What plans of other fields set, or what sounds like reform and is in no taxonomy
 FOREIGN = [
@@ -697,7 +777,7 @@ def test_indices_that_share_a_number_go_by_the_first() -> None:
         ("hồ sơ công việc trên môi trường mạng", "work_files"),
         ("tinh giản biên chế sự nghiệp giảm bao nhiêu", "public_staff_cut"),
     ],
-)  # fmt: skip
+)
 def test_questions(question: str, key: str) -> None:
     assert indicator_of_question(question)[:1] == [key]
 

@@ -62,15 +62,26 @@ def said(*lines: str, **kwargs) -> list[tuple]:
         ("Thời gian chờ đợi bình quân không quá 20 phút/01 lượt giao dịch.", [("<=", 20, "phút")]),
         ("100% văn bản được ký số.", [("=", 100, "%")]),
         ("phần đầu 80% hồ sơ TTHC trả kết quả trước hạn.", [("=", 80, "%")]),
-        ("Phấn đấu có ít nhất 01 sáng kiến; 10-15 sáng kiến được huyện công nhận.",
-         [(">=", 1, "sáng kiến"), ("range", 10, 15, "sáng kiến")]),
-        ("Số hóa kết quả của cấp huyện, cấp xã đạt tỷ lệ tối thiểu tương ứng 40%, 35%.",
-         [(">=", 40, "%"), (">=", 35, "%")]),
-        ("Giảm tối thiểu 2,5% số lượng đơn vị sự nghiệp và 2% biên chế sự nghiệp so với năm 2021.",
-         [(">=", 2.5, "%"), (">=", 2, "%")]),
-        ("Tác nghiệp hoàn toàn trên văn bản điện tử đối với cấp huyện, 80% đối với cấp xã.",
-         [("=", 100, "%"), ("=", 80, "%")]),
-        ("Tối thiểu 50% các xã, thị trấn; 35% các đơn vị được kiểm tra CCHC.", [(">=", 50, "%"), (">=", 35, "%")]),
+        (
+            "Phấn đấu có ít nhất 01 sáng kiến; 10-15 sáng kiến được huyện công nhận.",
+            [(">=", 1, "sáng kiến"), ("range", 10, 15, "sáng kiến")],
+        ),
+        (
+            "Số hóa kết quả của cấp huyện, cấp xã đạt tỷ lệ tối thiểu tương ứng 40%, 35%.",
+            [(">=", 40, "%"), (">=", 35, "%")],
+        ),
+        (
+            "Giảm tối thiểu 2,5% số lượng đơn vị sự nghiệp và 2% biên chế sự nghiệp so với năm 2021.",
+            [(">=", 2.5, "%"), (">=", 2, "%")],
+        ),
+        (
+            "Tác nghiệp hoàn toàn trên văn bản điện tử đối với cấp huyện, 80% đối với cấp xã.",
+            [("=", 100, "%"), ("=", 80, "%")],
+        ),
+        (
+            "Tối thiểu 50% các xã, thị trấn; 35% các đơn vị được kiểm tra CCHC.",
+            [(">=", 50, "%"), (">=", 35, "%")],
+        ),
         ("Hai phần ba số thủ tục được rà soát, đơn giản hóa.", [("=", 66.67, "%")]),
         ("Trăm phần trăm hồ sơ được số hóa.", [("=", 100, "%")]),
         ("Chỉ số CCHC nằm trong nhóm 03 huyện dẫn đầu toàn tỉnh.", [("<=", 3, "hạng")]),
@@ -80,9 +91,12 @@ def said(*lines: str, **kwargs) -> list[tuple]:
         ("Bảo đảm ≥ 95% văn bản đi được ký số.", [(">=", 95, "%")]),
         ("Trên 95% xã và 100% huyện được kiểm tra.", [(">", 95, "%"), ("=", 100, "%")]),
         ("Rút ngắn thời gian giải quyết từ 30 ngày xuống còn 20 ngày.", [("=", 20, "ngày")]),
-        ("100% cán bộ, công chức thực hiện trao đổi hoàn toàn công việc trên môi trường mạng.", [("=", 100, "%")]),
+        (
+            "100% cán bộ, công chức thực hiện trao đổi hoàn toàn công việc trên môi trường mạng.",
+            [("=", 100, "%")],
+        ),
     ],
-)  # fmt: skip
+)
 def test_forms(sentence: str, expected: list[tuple]) -> None:
     assert said("II. MỤC TIÊU", sentence) == expected
 
@@ -207,8 +221,8 @@ def test_a_table_row_is_read_by_its_heads() -> None:
 
 def test_a_bare_figure_takes_unit_kind_and_year_from_its_heads() -> None:
     found = rows_of(
-        "1. Chỉ tiêu: Tỷ lệ hồ sơ thanh toán trực tuyến; Đơn vị tính: %; Thực hiện năm 2022: 21,3; Kế hoạch năm 2023: 45",
-        "2. Chỉ tiêu: Số cuộc đối thoại với doanh nghiệp; Đơn vị tính: cuộc; Thực hiện năm 2022: 1; Kế hoạch năm 2023: 2",
+        "1. Chỉ tiêu: Tỷ lệ hồ sơ thanh toán trực tuyến; Đơn vị tính: %; Năm 2022: 21,3; Năm 2023: 45",
+        "2. Chỉ tiêu: Số cuộc đối thoại với doanh nghiệp; Đơn vị tính: cuộc; Năm 2022: 1; Năm 2023: 2",
     )
     assert [(t.value, t.unit, t.kind, t.deadline) for t in found] == [
         (21.3, "%", "result", None),
@@ -291,10 +305,41 @@ def test_every_quote_holds_its_number(path: Path) -> None:
 
 
 _WORDS = st.sampled_from(
-    ["Tối thiểu", "trên", "đạt", "95%", "2,5 %", "10-15", "02", "sáng kiến", "hồ sơ TTHC", "đúng hạn", ";", ",", ".", "và",
-     "cấp xã", "đối với", "so với năm 2021", "năm 2022", "trở lên", "hoàn toàn trên môi trường mạng", "trong đó", "(", ")",
-     "tương ứng", "Nghị định số 60/2021/NĐ-CP", "mức độ 3", "hai phần ba số", "nhóm 03 huyện dẫn đầu", "giảm", "\n", "1.", "-"]
-)  # fmt: skip
+    [
+        "Tối thiểu",
+        "trên",
+        "đạt",
+        "95%",
+        "2,5 %",
+        "10-15",
+        "02",
+        "sáng kiến",
+        "hồ sơ TTHC",
+        "đúng hạn",
+        ";",
+        ",",
+        ".",
+        "và",
+        "cấp xã",
+        "đối với",
+        "so với năm 2021",
+        "năm 2022",
+        "trở lên",
+        "hoàn toàn trên môi trường mạng",
+        "trong đó",
+        "(",
+        ")",
+        "tương ứng",
+        "Nghị định số 60/2021/NĐ-CP",
+        "mức độ 3",
+        "hai phần ba số",
+        "nhóm 03 huyện dẫn đầu",
+        "giảm",
+        "\n",
+        "1.",
+        "-",
+    ]
+)
 
 
 @given(st.lists(_WORDS, min_size=1, max_size=40))
