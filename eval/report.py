@@ -72,15 +72,9 @@ def markdown(evaluation: Evaluation, folder: Path, links: Mapping[str, Path], co
         f"{evaluation.passages} passages, encoder {evaluation.encoder}. Intervals: 95 % bootstrap"
         + (" over topics." if evaluation.topics else " over questions."),
         f"Made by `{command}`.",
-        "## Ranking",
-        table(
-            ["mode", *next(iter(evaluation.ranking.values()))],
-            (
-                [mode, *(interval(_of(values, evaluation)) for values in scores.values())]
-                for mode, scores in evaluation.ranking.items()
-            ),
-        ),
     ]
+    if evaluation.ranking:
+        parts += ["## Ranking", _ranking(evaluation)]
     if pairs := _pairs(evaluation):
         parts += [
             "Differences (paired bootstrap):",
@@ -141,6 +135,17 @@ def text(evaluation: Evaluation) -> str:
     return "\n".join(lines)
 
 
+def _ranking(evaluation: Evaluation) -> str:
+    measures = next(iter(evaluation.ranking.values()))
+    return table(
+        ["mode", *measures],
+        (
+            [mode, *(interval(_of(values, evaluation)) for values in scores.values())]
+            for mode, scores in evaluation.ranking.items()
+        ),
+    )
+
+
 def _by_kind(evaluation: Evaluation) -> str:
     modes = list(evaluation.ranking)
     rows = []
@@ -184,8 +189,8 @@ def _failure(failure: Failure, evaluation: Evaluation, folder: Path, links: Mapp
 
 
 def _pairs(evaluation: Evaluation) -> list[tuple[str, str]]:
-    first, *others = evaluation.ranking
-    return [(first, other) for other in others]
+    modes = list(evaluation.ranking)
+    return [(modes[0], other) for other in modes[1:]]
 
 
 def _difference(evaluation: Evaluation, measure: str, better: str, worse: str) -> Difference:

@@ -144,7 +144,7 @@ def mark(generation: Generation, name: str, split: str, outcomes: Sequence[Outco
             mode: measures.ranking(
                 qrels, {o.question.id: ranked(o.hits[mode], o.question.places) for o in rankable}, ANSWERS
             )
-            for mode in modes
+            for mode in (modes if rankable else ())
         },
         kinds={o.question.id: o.question.kind for o in outcomes},
         topics={o.question.id: o.question.topic for o in outcomes},

@@ -14,8 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval import beir, dataset, measures
+from eval import beir, dataset, measures, report, run
 from eval.dataset import ANSWERS, DATASETS, KINDS, RELATED, SPLITS, Dataset, Place, overlaps
+from indexer.generation import Generation
+from indexer.model import Hit
 from indexer.refusal import Refusal
 
 PROJECT = Path(__file__).parents[1]
@@ -184,6 +186,93 @@ def test_an_exported_dataset_reads_back_as_a_beir_dataset(small: Path) -> None:
     assert sorted(grades.values()) == [RELATED, ANSWERS]
     best = max(grades, key=grades.__getitem__)
     assert "98%" in read.documents[best]
+
+
+# ── from a question to its marks ─────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of its own for the indexes of datasets."""
+    monkeypatch.setattr(run, "CACHE", tmp_path / "cache")
+    return tmp_path / "cache"
+
+
+def test_each_place_counts_once_however_often_it_is_found(five: Generation) -> None:
+    first, second = list(five.passages)[:2]
+    document = five.documents[first.document]
+    places = [
+        Place(document.path, first.start, first.end, RELATED),
+        Place(document.path, first.start, first.end - 1, ANSWERS),
+    ]
+    hits = [Hit(passage, document, 1.0) for passage in (second, first, first, second)]
+    # The better grade first; the passage that comes again stands for nothing judged.
+    assert run.ranked(hits, places) == [second.id, places[1].id, places[0].id, first.id, second.id]
+
+
+def test_a_place_is_met_only_in_its_own_document(five: Generation) -> None:
+    passage = next(iter(five.passages))
+    place = Place("another.txt", passage.start, passage.end, ANSWERS)
+    assert run.ranked([Hit(passage, five.documents[passage.document], 1.0)], [place]) == [passage.id]
+
+
+def test_a_dataset_is_evaluated_from_question_to_answer(small: Path, cache: Path) -> None:
+    evaluation = run.spans(dataset.load(small), "test")
+    assert set(evaluation.ranking) == set(run.MODES)
+    assert evaluation.ranking["hybrid"]["Recall@10"] == {"on-time-vi-1": 1.0, "on-time-bare-1": 1.0}
+    assert evaluation.answers["answer hit"] == {"on-time-vi-1": 1.0, "on-time-bare-1": 1.0}
+    assert set(evaluation.answers["verbatim"].values()) == {1.0}
+    assert evaluation.failures == []
+    page = report.markdown(evaluation, small, {"plan.txt": small / "plan.txt"}, "python -m eval run")
+    assert "| hybrid | 1.000" in page
+    assert "None." in page
+
+
+def test_an_unanswerable_question_is_marked_by_being_refused(small: Path, cache: Path) -> None:
+    evaluation = run.spans(dataset.load(small), "dev", ["hybrid"])
+    assert evaluation.ranking == {}  # nothing to rank for
+    assert evaluation.answers["refused"] == {"none-none-1": 1.0}
+    assert evaluation.answers["answered"] == {}
+    numbers = report.summary(evaluation)
+    assert numbers["answers"]["refused"]["value"] == 1.0
+    assert "NaN" not in json.dumps(numbers)
+    report.markdown(evaluation, small, {}, "")
+
+
+def test_a_missed_place_is_listed_with_its_words_and_linked(small: Path, cache: Path) -> None:
+    topics = SMALL_TOPICS.replace('vi = ["hồ sơ đúng hạn"]', 'vi = ["giá vàng hôm nay"]')
+    (small / "topics" / "all.toml").write_text(topics, "utf-8")
+    evaluation = run.spans(dataset.load(small), "test", ["hybrid"])
+    assert evaluation.answers["answered"]["on-time-vi-1"] == 0.0
+    page = report.markdown(evaluation, small / "results", {"plan.txt": small / "plan.txt"}, "")
+    assert "### Questions that the collection answers, refused (1)" in page
+    assert "`on-time-vi-1` giá vàng hôm nay" in page
+
+
+def test_distractors_go_into_the_index_and_count_for_nothing(
+    small: Path, cache: Path, tmp_path: Path
+) -> None:
+    others = tmp_path / "others" / "deep"
+    others.mkdir(parents=True)
+    (others / "plan.txt").write_text(SMALL_PLAN.replace("98%", "91%").replace("2023", "2024"), "utf-8")
+    evaluation = run.spans(dataset.load(small), "test", ["hybrid"], distractors=tmp_path / "others")
+    assert evaluation.documents == 2
+    assert evaluation.ranking["hybrid"]["Recall@10"]["on-time-vi-1"] == 1.0
+
+
+def test_any_beir_folder_is_evaluated_by_documents(folder: Path, cache: Path) -> None:
+    evaluation = run.documents(folder, "test")
+    assert evaluation.documents == 2
+    assert evaluation.ranking["hybrid"]["MRR@10"] == {"q1": 1.0}
+    assert evaluation.answers == {}
+    report.markdown(evaluation, folder, {}, "")
+
+
+def test_equal_documents_of_a_beir_folder_are_all_found(folder: Path, cache: Path) -> None:
+    with (folder / "corpus.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"_id": "twin", "title": "Luật A", "text": "Hồ sơ được trả đúng hạn."}) + "\n")
+    (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\ttwin\t1\n", "utf-8")
+    assert run.documents(folder, "test", ["lexical"]).ranking["lexical"]["Recall@10"] == {"q1": 1.0}
 
 
 # ── the formats of others ────────────────────────────────────────────────────────────────────────
