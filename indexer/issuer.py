@@ -75,17 +75,19 @@ def issuer(sheet: Sheet, day: str | None) -> Issuer:
 def _keywords() -> re.Pattern[str]:
     known = words()
 
-    def any_of(names: list[str]) -> str:
+    def any_of(names: list[str], gap: str = r"\s+") -> str:
         ordered = sorted({fold(name).lower() for name in names}, key=len, reverse=True)
-        return "|".join(r"\s+".join(map(re.escape, name.split())) for name in ordered)
+        return "|".join(gap.join(map(re.escape, name.split())) for name in ordered)
 
     central = any_of([form for forms in known["central"].values() for form in forms])
     councils = any_of([form for forms in known["councils"].values() for form in forms])
     fields = any_of(known["fields"]["names"])
+    party = any_of(list(known["party"]), " ?")
+    offices = any_of(known["offices"]["types"])
     return re.compile(
         rf"(?<![\w/-])(?:(?P<central>{central})|(?P<ministry>bo)\s+(?P<field>{fields})"
         rf"|(?P<bureau>van\s+phong)(?=\s+(?:{councils})\b)|(?P<council>{councils})"
-        rf"|(?P<party>{any_of(list(known['party']))})|(?P<office>{any_of(known['offices']['types'])}))(?![^\W_])"
+        rf"|(?P<party>{party})|(?P<office>{offices}))(?![^\W_])"
     )
 
 
@@ -105,18 +107,21 @@ def _bodies(folded: str, text: str, letterhead: bool = False) -> Iterator[_Body]
     `folded` may be blanked in places; `text` has the same offsets. In a `letterhead` a name stands in
     capitals or begins a line; others are spoken of.
     """
-    # "THÀNH PHỐ HẢI PHÒNG" holds no office ("phòng").
-    inside = [m for m in gazetteer.find(text[: len(folded)]) if m.places]
+    # "THÀNH PHỐ HẢI PHÒNG" holds no office ("phòng"), "KIM THÀNH / ỦY BAN" no party committee ("thành ủy").
+    masked = folded
+    for place in gazetteer.find(text[: len(folded)]):
+        if place.places:
+            hidden = re.sub(r"[^\s]", "·", folded[place.start + 1 : place.end])
+            masked = masked[: place.start + 1] + hidden + masked[place.end :]
     matches = [
         m
-        for m in _keywords().finditer(folded)
+        for m in _keywords().finditer(masked)
         if text[m.start()].isupper()
         and (
             not letterhead
             or is_upper(text[slice(*m.span())])
             or not folded[: m.start()].rpartition("\n")[2].strip()
         )
-        and not any(place.start < m.start() < place.end for place in inside)
         and (not m["office"] or _is_office(m["office"], text[m.start() :]))
     ]
     prefix = ""
@@ -335,9 +340,7 @@ class _Places:
 
     def one(self, places: tuple[Place, ...], above: tuple[Place, ...] = ()) -> Place | None:
         """The place that is meant among those of one name, None where nothing decides the province."""
-        # "An Thanh" may be An Thạnh with its marks lost, but not where there is an An Thanh.
-        now = tuple(p for p in places if p.name == places[0].name)
-        now = tuple(p for p in now if p.existed(self.day)) or now
+        now = tuple(p for p in places if p.existed(self.day)) or places
         for higher in above:
             inside = tuple(
                 p
@@ -391,6 +394,9 @@ def _resolved(bodies: list[_Body], places: _Places, sheet: Sheet) -> Issuer:
     elif not unit:
         unit = _unit_of(name, found, places, sheet)
         found = tuple(p for p in found if unit is None or p.unit == unit)
+    if found:
+        name = _likeliest([p.name for p in found], sheet)
+        found = tuple(p for p in found if p.name == name)
     place = places.one(found, above)
     level = place.level if place else _level(unit, found)
     if level is None and body.name.startswith("Sở "):
@@ -401,6 +407,12 @@ def _resolved(bodies: list[_Body], places: _Places, sheet: Sheet) -> Issuer:
     return Issuer(_full(body, unit, name), level, name, unit, province)
 
 
+def _likeliest(names: list[str], sheet: Sheet) -> str:
+    """Of names that differ by marks alone, the one that the document writes most often, else the first."""
+    text = sheet.text.lower()
+    return max(dict.fromkeys(names), key=lambda name: text.count(name.lower()))
+
+
 def _spelling(name: str, sheet: Sheet) -> str:
     """The name as the document spells it throughout, where the table does otherwise: "Mù Cang Chải"."""
     written = [
@@ -408,7 +420,7 @@ def _spelling(name: str, sheet: Sheet) -> str:
         for m in re.finditer(rf"\b{re.escape(fold(name).lower())}\b", sheet.folded)
     ]
     forms = {form.lower() for form in written}
-    if len(written) < 2 or len(forms) > 1 or name.lower() in forms:
+    if len(written) < 3 or len(forms) > 1 or name.lower() in forms:
         return name
     return written[0].title() if is_upper(written[0]) else written[0]
 

@@ -26,15 +26,18 @@ _LONG = 220  # characters; no line of a letterhead is as long
 # First words of a body: legal bases, the purpose, the addressee, the first item.
 _BODY = re.compile(
     r"(?:can cu|thuc hien|trien khai thuc hien|theo|xet|de |nham |kinh gui|tiep tuc|phat huy|trong nam"
-    r"|nam \d{4}|(?:uy ban nhan dan|ubnd)\b.{0,80}\b(?:ban hanh|xay dung)\b|(?:[ivx]{1,3}|\d|[a-c])\s?[./)-](?![vw]\b)|dieu 1|phan (?:thu|i\b|1)|chuong i|muc dich)"
+    r"|nam \d{4}|(?:uy ban nhan dan|ubnd)\b.{0,80}\b(?:ban hanh|xay dung)\b"
+    r"|(?:[ivx]{1,3}|\d|[a-c])\s?[./)-](?![vw]\b)|dieu 1|phan (?:thu|i\b|1)|chuong i|muc dich)"
 )
 _FIRST_HEADING = re.compile(r"(?:i|1|a|phan \w+|dieu 1)\s?[./):-]")
 
 # A number behind one of these is that of a cited document.
-_CITED = re.compile(
+_CITABLE = (
     r"(?:quyet dinh|nghi dinh|nghi quyet|ke hoach|chi thi|thong tu(?: lien tich)?|cong van|van ban|bao cao"
-    r"|to trinh|thong bao|huong dan|chuong trinh|de an|ket luan|quy dinh|cong dien|luat|phap lenh|cac)\s*$"
+    r"|to trinh|thong bao|huong dan|chuong trinh|de an|ket luan|quy dinh|cong dien|luat|phap lenh|cac)"
 )
+_CITED = re.compile(rf"{_CITABLE}\s*$")
+_CITED_WITH_NUMBER = re.compile(rf"{_CITABLE}\s+so\b")
 _NUMBER = re.compile(
     r"(?<![a-z0-9])s[o6]\s?[:;.,'‘’*]{0,2}\s*"
     r"[*_]*(?:(?P<digits>\d[\d ]{0,6}?[a-z]?)|[.…_\s]*)[*.…_\s]*"
@@ -62,7 +65,7 @@ _SHORT_DATE = re.compile(
     r",\s*ngay\s*(?P<written>(?P<day>\d{1,2}))\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4})\b"
 )
 # Portals print the day of the visit or of the upload: "Thứ Ba, ngày 12 tháng 3 năm 2024".
-_OTHER_DAY = re.compile(r"\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)$|\d:\d\d|cap nhat|\bluc\b")
+_OTHER_DAY = re.compile(r"\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat)$|\d:\d\d|cap nhat")
 _STAMP = re.compile(
     r"(?P<d>\d{2})[./-](?P<m>\d{2})[./-](?P<y>\d{4})\s+\d{2}:\d{2}:\d{2}"
     r"|(?P<iso>\d{4}-\d{2}-\d{2})t\d{2}:\d{2}"
@@ -75,7 +78,7 @@ _MOTTO = re.compile(
     r"|(?:(?:xa\s+)?hoi\s+)?chu\s+nghia(?:\s+viet(?:\s+nam)?)?|(?<=\n)viet\s+nam(?=\s*(?:\n|$))"
     r"|d\wc\s+l\wp\W{0,6}t\w\s*d\w(?:\W{0,6}h\w{2,4}\s+ph\w{2,4})?|dang\s+cong\s+san\s+viet\s+nam"
 )
-_PRINTED_OVER = re.compile(r"[^\n]*(?:@|thoi gian ky|nguoi ky|ky boi|ky so|https?:|www\.)[^\n]*")
+_PRINTED_OVER = re.compile(r"[^\n]*(?:@|(?:thoi gian ky|nguoi ky|ky boi|ky so)\s*:|https?:|www\.)[^\n]*")
 _SUBJECT = re.compile(r"(?<!\w)v/[vw]\b")
 
 
@@ -154,7 +157,7 @@ class Sheet:
         for index, block in enumerate(self.blocks[:_HEAD]):
             line, folded = self.said(block), self.heard(block)
             match = named.match(folded)
-            if match and _is_kind(line, match.end()):
+            if match and _is_kind(line, match.end()) and not self._continues_number(index):
                 return index, kinds()[match[1]]
             # "…, ngày 3 tháng 4 năm 2018 CHỈ THỊ": the right column ran on.
             match = re.search(rf"\bnam \d{{4}} ({'|'.join(kinds())})$", folded)
@@ -166,6 +169,11 @@ class Sheet:
             ):
                 break
         return None, None
+
+    def _continues_number(self, index: int) -> bool:
+        """Whether what follows a kind makes it a reference: "Kế hoạch" / "329/KH-UBND năm 2023 …"."""
+        after = self.heard(self.blocks[index + 1]) if index + 1 < len(self.blocks) else ""
+        return bool(re.match(PLAIN_NUMBER, after))
 
     def _find_title(self) -> tuple[Block, ...]:
         """Blocks of the title below the kind of document."""
@@ -184,7 +192,7 @@ class Sheet:
     @staticmethod
     def _ends_title(line: str, folded: str, begun: bool) -> bool:
         upper = is_upper(line)
-        if re.match(r"\(?\s*(?:ban hanh )?(?:kem theo|dinh kem)", folded) or not re.search(r"[^\W\d_]", line):
+        if re.match(r"\(?\s*(?:ban hanh )?(?:kem theo|dinh kem)", folded) or not re.search(r"\w", line):
             return True
         if upper and re.match(
             r"(?:uy ban (?:nhan dan|thuong vu)|hoi dong nhan|chu tich|ubnd|giam doc)\b", folded
@@ -284,7 +292,7 @@ class Sheet:
         found = []
         for match in _DATE.finditer(self.folded, 0, self._date_end):
             before = self.folded[self.folded.rfind("\n", 0, match.start()) + 1 : match.start()]
-            if _OTHER_DAY.search(before) or _CITED.search(before):
+            if _OTHER_DAY.search(before) or _CITED_WITH_NUMBER.search(before):
                 continue
             # A line that is only a date needs the company of a letterhead.
             if (
@@ -412,6 +420,9 @@ class Sheet:
 
 def _is_kind(line: str, end: int) -> bool:
     """Whether a line that begins with a kind is the kind of the document, not a sentence or a citation."""
+    place = next(iter(gazetteer.find(line)), None)
+    if place and place.unit and place.start == 0 and place.end > end:  # "PHƯỜNG AN HÒA" is no "phương án"
+        return False
     rest = line[end:].strip(" .:*#_-–")
     return not rest or (is_upper(line[:end]) and not re.match(r"(?:S[ốôoÔỐO]\s?:?\s*)?\d", rest))
 

@@ -162,7 +162,7 @@ LETTERHEADS = {
     ),
     "two columns interleaved, both broken": (
         "ỦY BAN NHÂN CỘNG HÒA XÃ HỘI\nDÂN CHỦ NGHĨA VIỆT NAM\nHUYỆN MÙ CANG CHẢI Độc lập - Tự do - Hạnh phúc\n"
-        "Số: 15/KH-UBND Mù Cang Chải, ngày 09 tháng 01 năm 2023\nKẾ HOẠCH\nCải cách hành chính năm 2023\n",
+        "Số: 15/KH-UBND Mù Cang Chải, ngày 09 tháng 01 năm 2023\nKẾ HOẠCH\nCải cách hành chính huyện Mù Cang Chải năm 2023\n",
         (
             "15/KH-UBND",
             "2023-01-09",
