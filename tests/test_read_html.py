@@ -21,11 +21,14 @@ PORTAL = """<!DOCTYPE html><html><head><title>Cổng thông tin</title><style>p 
 <table><tr><td><div id="left"><h3>Danh mục</h3><ul><li><a href="#">Quyết định</a></li></ul></div></td>
 <td><div class="content">{plan}</div>
 <div class="share"><a href="#">Facebook</a> Chia sẻ</div>
-<div class="related"><h3>Tin khác</h3><ul><li><a href="#">Hội nghị tổng kết công tác cải cách hành chính</a></li></ul></div></td>
-<td><b>Thống kê</b><table><tr><td>Hôm nay:</td><td>1.234</td></tr><tr><td>Tổng:</td><td>9.876</td></tr></table></td></tr></table>
+<div class="related"><h3>Tin khác</h3>
+<ul><li><a href="#">Hội nghị tổng kết công tác cải cách hành chính</a></li></ul></div></td>
+<td><b>Thống kê</b>
+<table><tr><td>Hôm nay:</td><td>1.234</td></tr><tr><td>Tổng:</td><td>9.876</td></tr></table>
+</td></tr></table>
 <div style="display:none">Chỉ tiêu ẩn 77%</div>
-<div id="footer">Bản quyền thuộc Ủy ban nhân dân tỉnh. Điện thoại 0221.123.456, người chịu trách nhiệm ông A.</div></form>
-</body></html>"""
+<div id="footer">Bản quyền thuộc Ủy ban nhân dân tỉnh. Điện thoại 0221.123.456, chịu trách nhiệm: ông A.</div>
+</form></body></html>"""
 
 
 def page(tmp_path: Path, content: str, name: str = "page.html", encoding: str = "utf-8") -> Reading:
@@ -52,8 +55,10 @@ def test_a_bare_document_is_all_plan(tmp_path: Path) -> None:
 
 
 def test_letterheads_in_tables_are_text_and_tables_of_tasks_are_rows(tmp_path: Path) -> None:
-    head = "<table><tr><td>UBND XÃ A<br>Số: 1/KH-UBND</td><td>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</td></tr></table>"
-    tasks = """<table border="1"><tr><th rowspan="2">TT</th><th rowspan="2">Nội dung</th><th colspan="2">Thời gian</th></tr>
+    issuer, motto = "UBND XÃ A<br>Số: 1/KH-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    head = f"<table><tr><td>{issuer}</td><td>{motto}</td></tr></table>"
+    tasks = """<table border="1">
+    <tr><th rowspan="2">TT</th><th rowspan="2">Nội dung</th><th colspan="2">Thời gian</th></tr>
     <tr><th>Bắt đầu</th><th>Kết thúc</th></tr>
     <tr><td>1</td><td><p>Số hóa</p><p>hồ sơ</p></td><td>Quý I</td><td>Quý II</td></tr>
     <tr><td>2</td><td>Rà soát</td><td colspan="2">Cả năm</td></tr></table>"""
@@ -73,7 +78,8 @@ def test_what_the_browser_adds_and_what_it_folds(tmp_path: Path) -> None:
     )
     reading = page(tmp_path, f"<html><body>{body}</body></html>")
     assert blocks(reading) == [
-        "c. Một", "g. Hai", "- Ba", "Diện tích 120 m², đạt 95% năm 2025.", "Dòng một dòng hai", "Nhiệm vụ", "Giải pháp",
+        "c. Một", "g. Hai", "- Ba", "Diện tích 120 m², đạt 95% năm 2025.", "Dòng một dòng hai",
+        "Nhiệm vụ", "Giải pháp",
     ]  # fmt: skip
     assert blocks(reading, "heading") == ["Nhiệm vụ", "Giải pháp"]
 
@@ -108,7 +114,8 @@ def test_a_page_is_known_by_its_content(tmp_path: Path) -> None:
 
 def test_hostile_pages_stay_small(tmp_path: Path) -> None:
     spans = '<tr><td rowspan="999999" colspan="999999">a</td><td>b</td></tr>' * 300
-    assert len(page(tmp_path, f"<html><body><table border=1>{spans}</table></body></html>").text) < 100_000
+    with pytest.raises(Refusal, match="cells"):
+        page(tmp_path, f"<html><body><table border=1>{spans}</table></body></html>")
     with pytest.raises(Refusal):
         page(tmp_path, "<html><body>" + "<div>" * 100_000)
 

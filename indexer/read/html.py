@@ -249,11 +249,11 @@ def _entries(table: etree._Element) -> Iterator[Entry]:
                 left += 1
             right = left + min(_whole(cell.get("colspan"), 1) or 1, _WIDEST)
             bottom = min(top + min(_whole(cell.get("rowspan"), 1) or 1, _WIDEST), len(rows))
+            if len(taken) + (bottom - top) * (right - left) > limits.CELLS:
+                raise Refusal("too-many-cells", limit=limits.CELLS)
             taken.update((y, x) for y in range(top, bottom) for x in range(left, right))
             yield Entry(top, left, bottom, right, tuple(Piece(b.text) for b in _blocks(cell, tables=False)))
             left = right
-    if len(taken) > limits.CELLS:
-        raise Refusal("too-many-cells", limit=limits.CELLS)
 
 
 def _main(root: etree._Element, blocks: list[_Block]) -> etree._Element:
@@ -261,19 +261,20 @@ def _main(root: etree._Element, blocks: list[_Block]) -> etree._Element:
     prose: dict[etree._Element, int] = {}
     plan: set[etree._Element] = set()
     for block in blocks:
-        weight = block.rows is not None or (
-            len(block.text) >= _PROSE and block.linked < 0.3 * len(block.text)
-        )
+        around = [block.owner, *block.owner.iterancestors()]
+        length = len(block.text)
+        prosaic = block.rows is not None or (length >= _PROSE and block.linked < 0.3 * length)
+        weight = length if prosaic and not any(map(_surrounds, around)) else 0
         telling = not (block.rows or block.linked) and bool(_PLAN.search(_folded([block.text])))
-        for element in (block.owner, *block.owner.iterancestors()):
-            prose[element] = prose.get(element, 0) + (len(block.text) if weight else 0)
+        for element in around:
+            prose[element] = prose.get(element, 0) + weight
             if telling:
                 plan.add(element)
     main = root
     while True:
         inside = [child for child in main if child in prose]
         best = max(inside, key=prose.__getitem__, default=None)
-        if best is None or prose[best] < 0.9 * prose[main] or prose[best] < 5 * _PROSE:
+        if best is None or prose[best] < 0.8 * prose[main] or prose[best] < 5 * _PROSE:
             return main
         if any(child is not best and child in plan for child in inside):
             return main
@@ -285,12 +286,16 @@ def _kind(block: _Block, main: etree._Element) -> BlockKind:
     around = [block.owner, *block.owner.iterancestors()]
     if main not in around or (block.linked > 0.7 * len(block.text) and len(block.text) < 2 * _PROSE):
         return "furniture"
-    for element in around[: around.index(main)]:
-        names = f"{element.get('class', '')} {element.get('id', '')}"
-        if element.tag in _AROUND or _AROUND_NAME.search(names):
-            return "furniture"
+    if any(map(_surrounds, around[: around.index(main)])):
+        return "furniture"
     headed = block.owner.tag in ("h1", "h2", "h3", "h4", "h5", "h6") or block.bold > 0.9 * len(block.text)
     return "heading" if headed and len(block.text) <= _LONGEST_HEADING else "text"
+
+
+def _surrounds(element: etree._Element) -> bool:
+    """Whether the element says of itself that it stands around the page's content."""
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return element.tag in _AROUND or bool(_AROUND_NAME.search(names))
 
 
 def _folded(texts: list[str]) -> str:

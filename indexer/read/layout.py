@@ -289,7 +289,7 @@ def _notes_apart(words: list[Word]) -> tuple[list[Word], list[Line]]:
 
 
 def _running(pages: list[Page]) -> set[int]:
-    """Identities of the words of page numbers, and of heads and feet repeated over the pages but for the first."""
+    """Identities of the words of page numbers, and of repeated heads and feet but for the first."""
     edges: list[Line] = []
     for page in pages:
         found = lines(page.words)
