@@ -37,7 +37,11 @@ _COMPLETE = re.compile(
 )
 _ENDS = re.compile(r"[.;:!?…][)\]”\"'’]*$")
 # Behind these a sentence cannot be over, and a number is no item's.
-_CONNECTS = re.compile(r"(?:^|\s)(?:và|của|các|những|về|theo|với|cho|do|bởi|hoặc|cùng|,)$|,$", re.IGNORECASE)
+_CONNECTS = re.compile(
+    r"(?:^|\s)(?:và|của|các|những|về|theo|với|cho|do|bởi|hoặc|cùng|trên|dưới|từ|đến|là|bằng|đạt"
+    r"|tối thiểu|ít nhất|không quá|tối đa|,)$|,$",
+    re.IGNORECASE,
+)
 _REFERS = re.compile(
     r"(?:^|[\s(])(?:số|ngày|tháng|năm|khoản|điểm|điều|mục|chương|phần|phụ lục|"
     r"quyết định|nghị định|thông tư|nghị quyết)$",
