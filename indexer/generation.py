@@ -120,6 +120,7 @@ class Generation:
         self.manifest = verify(folder)
         self.record = Record.open_finished(folder / RECORD)
         self.documents: dict[str, Document] = {document.id: document for document in self.record.documents()}
+        self._targets_of: dict[str, list[Target]] = {}
         self.passages = Passages(self.record, int(self.manifest["passages"]))
 
     @classmethod
@@ -184,6 +185,12 @@ class Generation:
     def targets(self) -> list[Target]:
         """All targets, by document path and place."""
         return self.record.targets()
+
+    def targets_in(self, document: str, start: int, end: int) -> list[Target]:
+        """The targets whose number stands between two offsets of a document, by place."""
+        if document not in self._targets_of:
+            self._targets_of[document] = self.record.targets_of(document)
+        return [target for target in self._targets_of[document] if start <= target.value_start < end]
 
     def text(self, document: str) -> str:
         """The normalised text that the document's offsets refer to."""

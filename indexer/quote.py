@@ -44,8 +44,12 @@ def best_quote(passage: Passage, coverage: Coverage, number: bool = False) -> tu
     _, start, end = min(
         (span for span in spans if said[span] >= enough), key=lambda span: (span[0], -said[span], span[1])
     )
-    start += len(text[start:end]) - len(_without_lead(text[start:end]))
-    return passage.start + start, passage.start + end
+    return passage.start + start + lead(text[start:end]), passage.start + end
+
+
+def lead(text: str) -> int:
+    """Length of the item's number or dash that a text begins with; 0 where nothing else is in it."""
+    return len(text) - len(_without_lead(text))
 
 
 def _without_lead(text: str) -> str:

@@ -183,6 +183,11 @@ class Record:
         sql = "SELECT position FROM passages WHERE document = ? ORDER BY position"
         return [row[0] for row in self._rows(sql, (document,))]
 
+    def targets_of(self, document: str) -> list[Target]:
+        """A document's targets, by place."""
+        sql = f'SELECT {_quoted(_columns(Target))} FROM targets WHERE document = ? ORDER BY "value_start"'
+        return [_unpack(Target, row) for row in self._rows(sql, (document,))]
+
     def targets(self) -> list[Target]:
         """All targets, by document path and place."""
         columns = ", ".join(f'targets."{name}"' for name in _columns(Target))

@@ -1,0 +1,175 @@
+"""The places in the plans that answer a question: targets on record, facts of a plan, passages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer import computed, gate, indicators, quote, search, stated
+from indexer.computed import Computed
+from indexer.coverage import Coverage
+from indexer.generation import Generation
+from indexer.indicators import Indicator
+from indexer.model import Document, Filters, Hit, Target
+from indexer.passages import sentences
+from indexer.query import Query
+
+_DEPTH = 60  # passages looked at: a dozen for each of the plans that an office compares
+_ABOUT = 0.5  # share of what a question is about that a target on record must be about to answer it
+_QUOTES = 3  # of one plan where targets on record don't decide
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A place in a plan that answers: text[start:end] is to be quoted."""
+
+    document: Document
+    section: str | None
+    heading: tuple[str, ...]
+    page: int | None
+    start: int
+    end: int
+    score: float
+    targets: tuple[Target, ...] = ()  # whose numbers the quote holds, those asked for first
+    asked: int = 0  # how many of them were asked for
+    fact: str | None = None  # the field of Document that was asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything that answers one question, in the order in which it is to be told."""
+
+    evidence: tuple[Evidence, ...]
+    indicator: Indicator | None = None  # the one that was asked for, where plans set it
+    computed: Computed | None = None  # what was to be reckoned over its targets
+
+
+def find(generation: Generation, query: Query, filters: Filters, documents: Sequence[Document]) -> Findings:
+    """Find what answers a question in `documents`, which are those that `filters` let through."""
+    if query.asks in stated.KINDS:
+        facts = (_fact(generation, one, query.asks) for one in search.meant(query, documents))
+        return Findings(tuple(fact for fact in facts if fact))
+    hits = search.search(generation, query, filters, _DEPTH)
+    scores = {hit.passage.id: hit.score for hit in hits}
+    keys = indicators.indicator_of_question(query.meaning)
+    # What is asked of a place or year without a plan must be said of it in words; the gate sees to that.
+    candidates = [] if query.scope.required else documents
+    coverage = Coverage(query, generation.lexical)
+    records = [
+        one
+        for document in candidates
+        for one in _recorded(generation, keys, document, scores)
+        if coverage.of(_about(generation, one, keys[0])) >= _ABOUT
+    ]
+    if not records:
+        return Findings(_ordered(_quoted(generation, query, gate.answering(generation, query, hits))))
+    indicator = indicators.indicators()[keys[0]]
+    wanted = computed.computation(query.meaning)
+    if wanted:
+        result = computed.compute(wanted, _compared(records, indicator.key))
+        rested = {target.id: place for place, (target, _) in enumerate(result.records or result.over)}
+        if result.over:
+            return Findings(_resting(records, rested), indicator, result)
+    covered = {one.document.id for one in records}
+    # A plan without a record may still set the number in words that no rule knows.
+    others = [
+        hit
+        for hit in gate.answering(generation, query, hits)
+        if hit.document.id not in covered
+        and generation.targets_in(hit.document.id, hit.passage.start, hit.passage.end)
+    ]
+    return Findings(_ordered((*records, *_quoted(generation, query, others))), indicator)
+
+
+def _fact(generation: Generation, document: Document, kind: str) -> Evidence | None:
+    """What a plan says of itself, where it says it."""
+    block = stated.where(kind, document, generation.text(document.id), generation.record.blocks(document.id))
+    return block and Evidence(document, None, (), None, block.start, block.end, 1.0, fact=kind)
+
+
+def _recorded(
+    generation: Generation, keys: Sequence[str], document: Document, scores: dict[str, float]
+) -> Iterator[Evidence]:
+    """The sentences in which a plan sets the indicators; past results only where it sets none."""
+    targets = generation.targets_in(document.id, 0, len(generation.text(document.id)))
+    stating = [target for target in targets if target.indicator in keys]
+    stating = [target for target in stating if target.kind == "target"] or stating
+    for start, end in dict.fromkeys(_sentence(generation, target) for target in stating):
+        inside = generation.targets_in(document.id, start, end)
+        asked = [target for target in inside if target in stating]
+        passage = generation.record.passage_at(document.id, asked[0].value_start)
+        yield Evidence(
+            document=document,
+            section=asked[0].section,
+            heading=passage.heading if passage else (),
+            page=asked[0].page,
+            start=start,
+            end=end,
+            score=scores.get(passage.id, 0.0) if passage else 0.0,
+            targets=(*asked, *(target for target in inside if target not in asked)),
+            asked=len(asked),
+        )
+
+
+def _about(generation: Generation, record: Evidence, key: str) -> str:
+    """The words that a record can be asked by: its sentence in its place, and the ways of its indicator."""
+    indicator = indicators.indicators()[key]
+    quoted = generation.text(record.document.id)[record.start : record.end]
+    return "\n".join((record.document.title or "", *record.heading, quoted, indicator.vi, *indicator.ways))
+
+
+def _sentence(generation: Generation, target: Target) -> tuple[int, int]:
+    """Span of the sentence in which a target stands, without its item's number, and of the target's quote."""
+    passage = generation.record.passage_at(target.document, target.value_start)
+    if passage is None:  # a title is no passage
+        return target.start, target.end
+    place = target.value_start - passage.start
+    start, end = next(span for span in sentences(passage.text) if span[0] <= place < span[1])
+    start, end = min(passage.start + start, target.start), max(passage.start + end, target.end)
+    return start + quote.lead(generation.text(target.document)[start : target.value_start + 1]), end
+
+
+def _compared(records: Iterable[Evidence], key: str) -> Iterator[tuple[Target, Document]]:
+    """The targets of one indicator among those asked for, each with its plan."""
+    for one in records:
+        yield from ((target, one.document) for target in one.targets[: one.asked] if target.indicator == key)
+
+
+def _resting(records: Iterable[Evidence], places: dict[str, int]) -> tuple[Evidence, ...]:
+    """The records that an outcome rests on, in the order of `places` (target id → place)."""
+    found = [
+        (min(places[target.id] for target in one.targets if target.id in places), number, one)
+        for number, one in enumerate(records)
+        if any(target.id in places for target in one.targets)
+    ]
+    return tuple(one for *_, one in sorted(found, key=lambda entry: entry[:2]))
+
+
+def _quoted(generation: Generation, query: Query, hits: Iterable[Hit]) -> Iterator[Evidence]:
+    """The best places of each plan, quoted as shortly as they answer."""
+    coverage = Coverage(query, generation.lexical)
+    taken: Counter[str] = Counter()
+    for hit in hits:
+        passage = hit.passage
+        taken[passage.document] += 1
+        if taken[passage.document] > _QUOTES:
+            continue
+        start, end = quote.best_quote(passage, coverage, number=query.asks == "value")
+        yield Evidence(
+            document=hit.document,
+            section=passage.section,
+            heading=passage.heading,
+            page=passage.page,
+            start=start,
+            end=end,
+            score=hit.score,
+            targets=tuple(generation.targets_in(passage.document, start, end)),
+        )
+
+
+def _ordered(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Plan by plan in the order of their best place, and within a plan the best place first."""
+    ranked = sorted(evidence, key=lambda one: -one.score)
+    plans = list(dict.fromkeys(one.document.id for one in ranked))
+    return tuple(sorted(ranked, key=lambda one: plans.index(one.document.id)))
