@@ -41,8 +41,8 @@ class Weights:
         if bytes(self._bytes[:4]) != b"E5S1":
             raise Refusal("bad-bundled-encoder", path=path)
         self._take("<4sI")  # magic, version
-        self.dimension, self.layers, self.heads, self.inner, vocabulary, self.positions, _types = self._take(
-            "<7i"
+        self.dimension, self.layers, self.heads, self.inner, self.vocabulary, self.positions, _types = (
+            self._take("<7i")
         )
         self.epsilon, block = self._take("<fi")
         if block != BLOCK:
@@ -62,7 +62,7 @@ class Weights:
             name = self._array(np.uint8, length).tobytes().decode("ascii")
             _dtype, _weights, start, size = self._take("<BIQQ")
             self._tensors[name] = (start, start + size)
-        self._word_blocks = self.blocks("emb.word").reshape(vocabulary, -1, _BLOCK_BYTES)
+        self._word_blocks = self.blocks("emb.word").reshape(self.vocabulary, -1, _BLOCK_BYTES)
 
     def _take(self, layout: str) -> tuple:
         values = struct.unpack_from(layout, self._bytes, self._at)
