@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-_REFORM = "cai cach hanh chinh"
+_REFORM = " cai cach hanh chinh "
 _SHORT = 8  # words up to which a text may need its heading to name anything
 
 
@@ -37,26 +37,27 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """A way of saying an indicator: every group of alternatives must be met, no word of `never`."""
+    """A way of saying an indicator: every group of alternatives must be met, no word of `never`.
 
-    groups: tuple[re.Pattern[str], ...]
-    never: re.Pattern[str] | None
+    Words are folded and have a space on either side, as has the text that they are looked for in.
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    never: tuple[str, ...]
 
     def fit(self, text: str) -> tuple[int, int] | None:
         """(letters of `text` that the way accounts for, minus where they begin); None where it does not fit.
 
         The greater, the better.
         """
-        if self.never is not None and self.never.search(text):
-            return None
         weight, begins = 0, len(text)
         for group in self.groups:
-            found = list(group.finditer(text))
+            found = [word for word in group if word in text]
             if not found:
                 return None
-            weight += max(len(one[0]) for one in found)
-            begins = min(begins, found[0].start())
-        return weight, -begins
+            weight += max(map(len, found)) - 2
+            begins = min(begins, min(map(text.index, found)))
+        return None if any(word in text for word in self.never) else (weight, -begins)
 
 
 def fold(text: str) -> str:
@@ -98,22 +99,17 @@ def fields() -> dict[str, dict[str, str]]:
 
 @cache
 def _spelling() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Any short form of the data file as a pattern, and what each stands for."""
     table = {fold(short): fold(long) for short, long in _data()["spelling"].items()}
-    # Twice, since some short forms stand inside the long form of others ("chỉ số cchc")
-    return _any(table), table
-
-
-def _any(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of the folded `words`, the longest first, as whole words."""
-    ordered = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)")
+    longest_first = sorted(table, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)"), table
 
 
 @cache
 def _plain(text: str) -> str:
-    """Folded text with short forms written out."""
+    """Folded text with short forms written out, a space on either side."""
     pattern, table = _spelling()
-    return pattern.sub(lambda found: table[found[0]], fold(text))
+    return f" {pattern.sub(lambda found: table[found[0]], fold(text))} "
 
 
 def _way(written: str) -> _Way:
@@ -123,8 +119,8 @@ def _way(written: str) -> _Way:
         if part.startswith("! "):
             never += words
         else:
-            groups.append(_any(words))
-    return _Way(tuple(groups), _any(never) if never else None)
+            groups.append(tuple(words))
+    return _Way(tuple(groups), tuple(never))
 
 
 @cache

@@ -140,7 +140,7 @@ def head(said: str) -> str:
     said = _AGENCY_FIRST.sub("", said.strip(" ,;.-–("))
     if ":" in said:
         front, back = said.rsplit(":", 1)
-        said = back if len(back.split()) > 3 else f"{front} {back}"
+        said = front if _SCOPE_ONLY.fullmatch(back) else back if len(back.split()) > 3 else f"{front} {back}"
     while (shorter := _shorter(said)) != said:
         said = shorter
     return " ".join(said.split())

@@ -86,7 +86,8 @@ def _target(
 ) -> Target:
     quote = passage.text[start:end]
     above = tuple(filter(None, (context.subject, *context.titles)))
-    indicator = match(said.label, above, said.unit)
+    counted = f"{said.label} {said.scope}" if said.scope and said.scope not in said.label else said.label
+    indicator = match(counted, above, said.unit)
     if indicator is None and alone and passage.row is None:
         indicator = match(quote, above, said.unit)
     return Target(
