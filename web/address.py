@@ -7,6 +7,7 @@ was sent to a colleague opens the same view. Widgets only mirror the address.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -59,6 +60,11 @@ def link(**parameters: str | int | Iterable[str] | None) -> Mapping[str, list[st
     language = words.language()
     parameters["lang"] = language if language != "vi" else None
     return {name: texts for name, value in parameters.items() if (texts := _texts(value))}
+
+
+def href(page: str, **parameters: str | int | Iterable[str] | None) -> str:
+    """The address of another page's view, for a link inside HTML."""
+    return f"./{page}?{urlencode(link(**parameters), doseq=True)}"
 
 
 def _texts(value: str | int | Iterable[str] | None) -> list[str]:

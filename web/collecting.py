@@ -43,8 +43,14 @@ def note(key: basket.Key, number: int) -> None:
     st.text_input(
         words.say("basket.note_of", number=number),
         key=name,
-        on_change=lambda: basket.set_note(key, st.session_state[name]),
+        on_change=_noted,
+        args=(key, name),
     )
+
+
+def _noted(key: basket.Key, name: str) -> None:
+    basket.set_note(key, st.session_state[name])
+    st.toast(words.say("basket.noted"))
 
 
 def files(items: Sequence[basket.Item]) -> None:

@@ -53,15 +53,15 @@ def filters(generation: Generation) -> None:
     chosen = address.filters()
     count = sum(len(getattr(chosen, name)) for name in address.FILTERS)
     label = words.say("filter.some", count=count) if count else words.say("filter.title")
-    titles = {key: words.plan(document) for key, document in documents.items()}
+    titles = {key: words.label(document) for key, document in documents.items()}
     with st.expander(label, key="filters", icon=":material/filter_list:"):
         for column, name in zip([*st.columns(3), *st.columns(2)], address.FILTERS, strict=True):
             with column:
                 if name == "document":
-                    _several(name, documents, chosen.document, lambda key: titles.get(key, key))
+                    several(name, documents, chosen.document, lambda key: titles.get(key, key))
                 else:
                     known = {getattr(document, name) for document in documents.values()} - {None}
-                    _several(name, sorted(known), getattr(chosen, name), str)
+                    several(name, sorted(known), getattr(chosen, name), str)
         if count:
             st.button(
                 words.say("filter.clear"),
@@ -72,7 +72,7 @@ def filters(generation: Generation) -> None:
             )
 
 
-def _several(name: str, known: Iterable[object], chosen: tuple, shown: Callable[[object], str]) -> None:
+def several(name: str, known: Iterable[object], chosen: tuple, shown: Callable[[object], str]) -> None:
     """A choice of several values of the parameter `name`; one that no plan has can still be taken out."""
     key = f"filter-{name}"
     st.session_state[key] = list(chosen)
@@ -146,19 +146,24 @@ def all_plans() -> None:
     st.page_link("web/pages/plans.py", label=words.say("link.plans"), query_params=address.link())
 
 
-def view(cited: bool) -> str:
-    """Whether to show a plan's "page" pictures or its "text": at a cited place the page, else the text."""
-    usual = "page" if cited else "text"
-    chosen = address.get("view") if address.get("view") in ("page", "text") else usual
-    st.session_state["view"] = chosen
+def switch(name: str, label: str, options: Mapping[str, str], usual: str) -> str:
+    """A choice among a few, all of them in sight; `usual` where the address names none. Returns its key."""
+    key = f"switch-{name}"
+    chosen = address.get(name)
+    st.session_state[key] = chosen = chosen if chosen in options else usual
+
+    def choose() -> None:
+        value = st.session_state[key]
+        address.put(**{name: value if value != usual else None})
+
     st.segmented_control(
-        words.say("reader.view"),
-        ("page", "text"),
-        format_func=words.names("view").get,
-        key="view",
+        label,
+        list(options),
+        format_func=options.get,
+        key=key,
         required=True,
         label_visibility="collapsed",
-        on_change=lambda: address.put(view=st.session_state["view"]),
+        on_change=choose,
     )
     return chosen
 

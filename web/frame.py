@@ -11,6 +11,7 @@ from web.jobs import Job, fault
 # Page file: its address and icon. The first opens at the app's bare address.
 _PAGES = {
     "ask": ("hoi-dap", ":material/forum:"),
+    "compare": ("so-sanh", ":material/table_chart:"),
     "plans": ("van-ban", ":material/description:"),
     "add": ("them-van-ban", ":material/upload_file:"),
     "evaluation": ("danh-gia", ":material/monitoring:"),

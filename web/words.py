@@ -77,6 +77,11 @@ def plan(document: Document) -> str:
     return " · ".join(known) if place else document.title or document.path
 
 
+def label(document: Document) -> str:
+    """A plan in a few words that tell it from the others of its place and year."""
+    return " · ".join(filter(None, (plan(document), document.number)))
+
+
 def particulars(document: Document) -> str:
     """A plan's number, date and title: "182/KH-UBND · 29/12/2021 · Cải cách hành chính năm 2022"."""
     return " · ".join(filter(None, (document.number, date(document.issued), document.title)))

@@ -21,7 +21,10 @@ def read(document: Document, generation: Generation) -> None:
         show(notice(caution))
     left, right = st.columns([3, 1], gap="large")
     with left, st.container(key="reader"):
-        view = controls.view(cited is not None) if document.pages else "text"
+        view = "text"
+        if document.pages:
+            usual = "page" if cited else "text"
+            view = controls.switch("view", words.say("reader.view"), words.names("view"), usual)
         if view == "page":
             controls.picture(document, pictures.places(generation, document.id, cited))
         else:
