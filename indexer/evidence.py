@@ -71,15 +71,14 @@ def find(generation: Generation, query: Query, filters: Filters, documents: Sequ
         rested = {target.id: place for place, (target, _) in enumerate(result.records or result.over)}
         if result.over:
             return Findings(_resting(records, rested), indicator, result)
-    covered = {one.document.id for one in records}
-    # A plan without a record may still set the number in words that no rule knows.
-    others = [
-        hit
-        for hit in gate.answering(generation, query, hits)
-        if hit.document.id not in covered
-        and generation.targets_in(hit.document.id, hit.passage.start, hit.passage.end)
-    ]
-    return Findings(_ordered((*records, *_quoted(generation, query, others))), indicator)
+    approved = gate.answering(generation, query, hits)
+    if query.asks == "value":
+        # A plan without a record may still set the number in words that no rule knows.
+        covered = {one.document.id for one in records}
+        approved = [hit for hit in approved if hit.document.id not in covered and _counts(generation, hit)]
+    else:
+        approved = [hit for hit in approved if not any(_within(one, hit) for one in records)]
+    return Findings(_ordered((*records, *_quoted(generation, query, approved))), indicator)
 
 
 def _fact(generation: Generation, document: Document, kind: str) -> Evidence | None:
@@ -128,6 +127,17 @@ def _sentence(generation: Generation, target: Target) -> tuple[int, int]:
     start, end = next(span for span in sentences(passage.text) if span[0] <= place < span[1])
     start, end = min(passage.start + start, target.start), max(passage.start + end, target.end)
     return start + quote.lead(generation.text(target.document)[start : target.value_start + 1]), end
+
+
+def _counts(generation: Generation, hit: Hit) -> bool:
+    """Whether a passage states a number that is on record."""
+    return bool(generation.targets_in(hit.document.id, hit.passage.start, hit.passage.end))
+
+
+def _within(record: Evidence, hit: Hit) -> bool:
+    """Whether a record is quoted from a passage."""
+    passage = hit.passage
+    return record.document.id == passage.document and passage.start <= record.start < passage.end
 
 
 def _compared(records: Iterable[Evidence], key: str) -> Iterator[tuple[Target, Document]]:
