@@ -35,13 +35,8 @@ def ask(generation: Generation, question: str, filters: Filters = Filters()) -> 
     findings = find(generation, query, filters, documents)
     if findings.evidence:
         answer = _told(generation, question, findings, documents, language)
-    elif query.scope.absent or not documents:
-        names = ", ".join(query.scope.absent) or "–"
-        answer = Answer(question, False, message("no-such-plan", language, names=names), (), (), documents)
-    elif findings.computed:
-        answer = Answer(question, False, _head(findings, language), (), (), documents)
     else:
-        text = message("answer-none", language, count=len(documents))
+        text = _nothing(query.scope.absent, len(documents), language)
         answer = Answer(question, False, text, (), (), documents)
     return replace(answer, filters=filters, seconds=time.perf_counter() - started)
 
@@ -49,6 +44,13 @@ def ask(generation: Generation, question: str, filters: Filters = Filters()) -> 
 def unasked(question: str, filters: Filters, refusal: Refusal) -> Answer:
     """The answer in the place of one that could not be asked for, so that a list of answers stays in step."""
     return Answer(question, False, refusal.say("vi"), (), (), (), filters)
+
+
+def _nothing(absent: Sequence[str], count: int, language: Language) -> str:
+    """Why there is no answer: no plan of what was named, no plan behind the filters, or none says it."""
+    if absent:
+        return message("no-such-plan", language, names=", ".join(absent))
+    return message("answer-none" if count else "no-plan-left", language, count=count)
 
 
 def _told(

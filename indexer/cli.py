@@ -15,6 +15,7 @@ from typing import get_args
 import click
 
 from indexer.model import Filters, Level
+from indexer.normalise import fold
 from indexer.refusal import Refusal
 
 _INDEX = click.option(
@@ -39,6 +40,10 @@ def _filtered(command: Callable) -> Callable:
 
     def with_filters(*args: object, **kwargs: object) -> object:
         chosen = Filters(**{field.name: kwargs.pop(field.name) for field in fields(Filters)})
+        levels = get_args(Level)
+        for level in chosen.level:
+            if fold(level).lower() not in {fold(one) for one in levels}:
+                raise Refusal("no-level", level=level, levels=", ".join(levels))
         return command(*args, filters=chosen, **kwargs)
 
     with_filters.__doc__, with_filters.__name__ = command.__doc__, command.__name__
