@@ -7,7 +7,7 @@ cannot say a number or a name that no plan says.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -21,14 +21,23 @@ from indexer.reference import number, place, plan_name, spoken
 from indexer.refusal import Language, Refusal, message
 
 
-def ask(generation: Generation, question: str, filters: Filters = Filters()) -> Answer:  # noqa: B008
+def ask(
+    generation: Generation,
+    question: str,
+    filters: Filters = Filters(),  # noqa: B008
+    ignoring: Collection[str] = (),
+) -> Answer:
     """Answer a question from the plans that `filters` let through.
 
     What the question says of itself (a place, a year, the number of a plan) filters too, where `filters`
-    do not already. Refusal for a question without words or beyond the limit.
+    do not already; but not by the fields of Filters named in `ignoring`, as when a person takes back
+    what was understood. Refusal for a question without words or beyond the limit.
     """
     started = time.perf_counter()
     query = search.understood(generation, question, filters)
+    if ignoring:
+        said = replace(query.scope.filters, **dict.fromkeys(ignoring, ()))
+        query = replace(query, scope=replace(query.scope, filters=said))
     filters = search.merged(filters, query.filters)
     documents = tuple(generation.select(filters))
     language: Language = "en" if query.language == "en" else "vi"
