@@ -70,6 +70,10 @@ def run(
             loaded = datasets.load(dataset, documents)
             links = {file.name: file for file in loaded.files.values() if HOME.parent in file.parents}
             found = running.spans(loaded, split, modes, model, distractors, progress)
+            if distractors:
+                alone = running.spans(loaded, split, modes, model, None, progress)
+                among = {f"{mode} among distractors": scores for mode, scores in found.ranking.items()}
+                found.ranking = {**among, **alone.ranking}
         elif (dataset / "corpus.jsonl").is_file() and (dataset / "queries.jsonl").is_file():
             found = running.documents(dataset, split, modes, model, progress)
         else:
