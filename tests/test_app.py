@@ -107,7 +107,7 @@ def test_every_marker_leads_to_a_quote_and_its_section_is_marked(visit: Visit) -
     quotes = set(re.findall(r'id="trich-(\d+)"', shown))
     assert markers
     assert markers <= quotes
-    assert re.search(r"<summary>Xem cả mục II\.2\.a</summary>.*?<mark[^>]*>a\) Trên 95%", shown, re.DOTALL)
+    assert re.search(r"<summary>Xem cả mục II\.2\.a</summary>.*?<mark[^>]*>(a\) )?Trên 95%", shown, re.DOTALL)
 
 
 def test_asking_puts_the_question_into_the_address(visit: Visit) -> None:
@@ -131,6 +131,16 @@ def test_filters_come_from_the_address_and_go_into_it(visit: Visit) -> None:
     assert app.query_params["year"] == "2024"
     app.button(key="clear").click().run()
     assert "year" not in app.query_params
+
+
+def test_what_was_understood_of_a_question_can_be_taken_back(visit: Visit) -> None:
+    app = visit(q="tỷ lệ đúng hạn năm 2024")
+    assert "tối thiểu 99%" not in seen(app)
+    app.button(key="understood-year").click().run()
+    assert app.query_params["ignore"] == "year"
+    assert "tối thiểu 99%" in seen(app)
+    app.text_input(key="box-q").input("tỷ lệ đúng hạn ở Hưng Yên năm 2024").run()
+    assert "ignore" not in app.query_params
 
 
 def test_no_answer_is_said_plainly_and_near_passages_are_set_apart(visit: Visit) -> None:
@@ -314,6 +324,11 @@ def test_marked_text_is_the_text(text: str, marks: list[tuple[int, int]]) -> Non
 def test_only_escaped_html_is_shown() -> None:
     with pytest.raises(TypeError):
         markup.show("<b>plain</b>")
+
+
+@given(some.text())
+def test_a_label_holds_no_markdown(text: str) -> None:
+    assert not set("\\`*_{}[]()#+!|~$:<>&.") & set(markup.plain(text))
 
 
 def test_the_smallest_section_around_a_quote_is_found() -> None:

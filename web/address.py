@@ -46,6 +46,11 @@ def filters() -> Filters:
     return Filters(**chosen)
 
 
+def ignored() -> tuple[str, ...]:
+    """The filters that the question is not to set: what a person took back of what was understood."""
+    return tuple(name for name in several("ignore") if name in FILTERS)
+
+
 def put(**changes: str | int | Iterable[str] | None) -> None:
     """Change parameters, all at once so that it is one step in the history; None and "" take one out."""
     old = {name: st.query_params.get_all(name) for name in st.query_params}

@@ -13,6 +13,7 @@ from indexer.model import Answer, Citation, Document, Hit
 from web import running, words
 from web.markup import (
     cell,
+    hint,
     joined,
     notice,
     paragraphs,
@@ -29,16 +30,21 @@ _MARKER = re.compile(r"\[(\d+)\]")
 def answer(found: Answer) -> Markup:
     """What was found, first of all: a table by plan where plans set numbers, else the answer's words."""
     if not found.answered:
-        return notice(found.text)
+        searched = words.say("ask.searched", plans="; ".join(map(words.label, found.silent)))
+        return notice(found.text) + (hint(searched) if found.silent else "")
     known = {citation.n for citation in found.citations}
     lines = found.text.split("\n")
     if not found.targets or all(_repeated(citation, found.text) for citation in found.citations):
         # What only repeats the quotes is left to the quotes themselves, which follow.
         kept = (line for line in lines if not any(_repeated(citation, line) for citation in found.citations))
         return Markup('<div class="answer">{}</div>').format(_with_markers(kept, known))
-    # The lines behind these tell plan by plan what the table shows.
-    head = takewhile(lambda line: not line.startswith("- "), lines)
-    return Markup('<div class="answer">{}{}</div>').format(_with_markers(head, known), _table(found))
+    # The table tells plan by plan what the lines in between do, and which plans say nothing.
+    head = list(takewhile(lambda line: not line.startswith("- "), lines))
+    behind = lines[len(head) : -1 if found.silent else None]
+    tail = [line for line in behind if not line.startswith("- ")]
+    return Markup('<div class="answer">{}{}{}</div>').format(
+        _with_markers(head, known), _table(found), _with_markers(tail, known)
+    )
 
 
 def _repeated(citation: Citation, text: str) -> bool:

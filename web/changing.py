@@ -10,7 +10,7 @@ import streamlit as st
 
 from indexer.generation import Generation
 from indexer.refusal import Refusal
-from web import collection, serving, words
+from web import collection, markup, serving, words
 from web.controls import open_plan
 from web.markup import notice, show
 
@@ -23,12 +23,11 @@ _FILES_AT_ONCE = 20
 def upload() -> None:
     """Choose files and put them into the corpus."""
     round_number = st.session_state.setdefault("upload-round", 0)
-    files = st.file_uploader(
-        words.say("add.files"),
-        accept_multiple_files=True,
-        key=f"upload-{round_number}",
-        help=words.say("add.help"),
-    )
+    with st.container(key=f"uploader-{words.language()}"):
+        files = st.file_uploader(
+            words.say("add.files"), accept_multiple_files=True, key=f"upload-{round_number}"
+        )
+    show(markup.hint(words.say("add.help", limit=_FILES_AT_ONCE)))
     if len(files) > _FILES_AT_ONCE:
         show(notice(words.say("add.too_many", limit=_FILES_AT_ONCE), "error"))
         return

@@ -12,9 +12,9 @@ from typing import TypeVar
 import streamlit as st
 
 from indexer.generation import Generation
-from indexer.model import Anchor, Document
-from web import address, pictures, serving, words
-from web.markup import notice, show
+from indexer.model import Anchor, Document, Filters
+from web import address, markup, pictures, serving, words
+from web.markup import hint, notice, show
 
 Item = TypeVar("Item")
 
@@ -36,7 +36,7 @@ def search_box(name: str, label: str, placeholder: str = "") -> None:
         label,
         key=key,
         placeholder=placeholder,
-        on_change=lambda: address.put(**{name: st.session_state[key].strip()}),
+        on_change=lambda: address.put(ignore=None, **{name: st.session_state[key].strip()}),
     )
 
 
@@ -85,6 +85,29 @@ def several(name: str, known: Iterable[object], chosen: tuple, shown: Callable[[
         select_all=False,
         on_change=lambda: address.put(**{name: st.session_state[key]}),
     )
+
+
+def understood(found: Filters, generation: Generation) -> None:
+    """What the question itself was taken to ask for, each thing to be taken back by a click."""
+    given, ignored = address.filters(), address.ignored()
+    said = [name for name in address.FILTERS if getattr(found, name) and not getattr(given, name)]
+    if not said:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="understood"):
+        show(hint(words.say("ask.understood")))
+        for name in said:
+            values = getattr(found, name)
+            if name == "document":
+                values = [words.label(generation.documents[value]) for value in values]
+            text = ", ".join(map(str, values))
+            label = f"{words.say(f'fact.{name}')}: {markup.plain(text)}"
+            st.button(
+                label,
+                icon=":material/close:",
+                key=f"understood-{name}",
+                on_click=address.put,
+                kwargs={"ignore": [*ignored, name]},
+            )
 
 
 def one(name: str, label: str, options: Mapping[str, str]) -> str:

@@ -30,6 +30,7 @@ def run() -> None:
     """Draw the page of the current address."""
     page = st.navigation([_page(file) for file in _PAGES])
     markup.style()
+    markup.spoken_language()
     basket.load()
     building = serving.building()
     with st.sidebar:

@@ -2,11 +2,13 @@
 
 Everything a document, a question or an address holds passes through `Markup.format`, which escapes
 it; `show` takes nothing but Markup. Streamlit's Markdown would read $, :, * and [ in a plan as
-formulas, emoji, emphasis and links, so no text of a document goes into st.markdown or into a label.
+formulas, emoji, emphasis and links, so no text of a document goes into st.markdown, and none into a
+label but through `plain`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from indexer.model import Document, Target
 from web import words
 
 Text = str | Markup
+
+_MEANINGFUL = re.compile(r"[^\w\s,/·-]|_")
 
 
 def show(html: Markup) -> None:
@@ -39,6 +43,14 @@ def scroll_to_cited() -> None:
         "const mark = document.querySelector('mark.cited');"
         "if (mark) mark.scrollIntoView({block: 'center'}); else if (tries) setTimeout(seek, 50, tries - 1);"
         "})(60)</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
+def spoken_language() -> None:
+    """Tell the browser, and screen readers, in which language the page is."""
+    st.html(
+        f"<script>document.documentElement.lang = '{words.language()}'</script>",
         unsafe_allow_javascript=True,
     )
 
@@ -68,6 +80,16 @@ def notice(text: str, kind: str = "info") -> Markup:
     role = "alert" if kind == "error" else "status"
     sentence = text[:1].upper() + text[1:]  # a refusal may go on from the name of a file
     return Markup('<div class="notice {}" role="{}">{}</div>').format(kind, role, paragraphs(sentence))
+
+
+def plain(text: str) -> str:
+    """A name for a widget's label, which is Markdown, without the characters that mean anything there."""
+    return _MEANINGFUL.sub("", text)
+
+
+def hint(text: str) -> Markup:
+    """A line of small print."""
+    return Markup('<p class="count">{}</p>').format(text)
 
 
 def plan_name(document: Document) -> Markup:

@@ -51,17 +51,17 @@ def _open(folder: str) -> Generation:
     return Generation(Path(folder))
 
 
-def answer(question: str, filters: Filters) -> Answer:
+def answer(question: str, filters: Filters, ignoring: tuple[str, ...] = ()) -> Answer:
     """The answer over the generation that serves; worked out once for all sessions."""
     where = generations.current(folders().index)
-    return _answer(str(where.resolve()), question, filters)
+    return _answer(str(where.resolve()), question, filters, ignoring)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _answer(folder: str, question: str, filters: Filters) -> Answer:
+def _answer(folder: str, question: str, filters: Filters, ignoring: tuple[str, ...]) -> Answer:
     from indexer.answer import ask
 
-    return ask(_open(folder), question, filters)
+    return ask(_open(folder), question, filters, ignoring)
 
 
 def nearest(question: str, filters: Filters) -> list[Hit]:

@@ -84,7 +84,8 @@ def label(document: Document) -> str:
 
 def particulars(document: Document) -> str:
     """A plan's number, date and title: "182/KH-UBND · 29/12/2021 · Cải cách hành chính năm 2022"."""
-    return " · ".join(filter(None, (document.number, date(document.issued), document.title)))
+    title = document.title if document.title != plan(document) else None
+    return " · ".join(filter(None, (document.number, date(document.issued), title)))
 
 
 def place(section: str | None, page: int | None) -> str:

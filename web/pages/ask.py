@@ -21,7 +21,8 @@ if question is None:
     show(answers.plans(generation.documents.values()))
 else:
     with st.spinner(words.say("ask.working")):
-        answer = serving.answer(question, address.filters())
+        answer = serving.answer(question, address.filters(), address.ignored())
+    controls.understood(answer.filters, generation)
     show(answers.answer(answer))
     for document, citations in groupby(answer.citations, lambda citation: citation.document):
         with st.container(border=True):
