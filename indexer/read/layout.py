@@ -190,7 +190,7 @@ def _continues(paragraph: _Paragraph, column: _Column, line: Line) -> bool:
         return False
     if not 0.85 < line.size / before.size < 1.18:
         return False
-    lower = line.text[0].islower()
+    lower = line.text[0].islower() and not opens(line.text)
     if not (column.body or lower) and (is_upper(before.text) or is_upper(line.text)):
         return False  # a letterhead or a signer's posts: each line says something of its own
     if _concentric(above, before, column, line):
@@ -216,9 +216,8 @@ def _flush(paragraph: _Paragraph, column: _Column, line: Line) -> bool:
         return False
     if marked:
         return column.body and column.indent(line) < 0.8 and not _ENDS.search(before.text)
-    if shift > -0.8 and first and above.indent(before) > 0.8:
-        return not _ENDS.search(before.text)
-    return True
+    # Two lines that begin as far in as first lines do: two paragraphs, unless a sentence runs on.
+    return not (shift > -0.8 and first and above.indent(before) > 0.8) or line.text[0].islower()
 
 
 def _concentric(above: _Column, before: Line, column: _Column, line: Line) -> bool:
@@ -269,10 +268,17 @@ def _body(page: Page, wide: list[Line]) -> _Column:
     rights = sorted(line.right for line in wide)
     right = rights[int(0.9 * (len(rights) - 1))]
     full = [line for line in wide if line.right > right - line.size] or wide
-    left = Counter(round(line.left / 3) for line in full).most_common(1)[0][0] * 3.0
+    left = _left(wide)
     steps = [after.base - before.base for before, after in pairwise(full)]
     near = [step for step in steps if 0 < step < 2.5 * full[0].size]
     return _Column(page, left, right, median(near) if near else 1.3 * full[0].size)
+
+
+def _left(wide: list[Line]) -> float:
+    """The left edge of the body: the leftmost place where several lines begin, as first lines do not."""
+    lefts = sorted(line.left for line in wide)
+    enough = max(2, len(lefts) // 12)
+    return next((a for a, b in zip(lefts, lefts[enough - 1 :], strict=False) if b - a < 4), lefts[0])
 
 
 def _notes_apart(words: list[Word]) -> tuple[list[Word], list[Line]]:

@@ -43,6 +43,9 @@ _LETTER = 0.75  # usual height of a word in ems
 _BAR = re.compile(r"[|¦!\[\]lI1_]{1,4}")
 _NEAR = 6.0  # points
 _DESCENDING = re.compile("[gjpqyQ,;()/ạặậẹệịọộợụựỵẠẶẬẸỆỊỌỘỢỤỰỴ]")
+# Letters of items ("c)", "g)") that tesseract takes for signs no Vietnamese text has.
+_SLIPS = str.maketrans("ø€©¢", "gccc")
+_ITEM = re.compile(r"[ø€©¢][).]")
 _PAPER = (595.0, 842.0)  # points: A4, for pictures that do not say how large they are
 
 
@@ -151,6 +154,8 @@ def _line(rows: list[dict[str, str]], scale: float) -> list[Word]:
     for row, (left, top, width, height) in zip(rows, boxes, strict=True):
         text = row["text"].strip()
         text = text.strip("|_¦") or text  # lines of a table that a word touches
+        if not words and _ITEM.fullmatch(text):
+            text = text.translate(_SLIPS)
         base = top + height - (0.2 * size if _DESCENDING.search(text) else 0)
         confidence = round(max(float(row["conf"]), 0.0) / 100, 2)
         words.append(Word(text, left, top, left + width, top + height, base, size, confidence=confidence))
