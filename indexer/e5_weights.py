@@ -49,10 +49,9 @@ class Weights:
             raise Refusal("bad-bundled-encoder", path=path)
         count, self.begin, self.end, _pad, self.unknown = self._take("<5i")
         (blob_bytes,) = self._take("<Q")
-        offsets = self._array("<u4", count + 1)
+        self._offsets = self._array("<u4", count + 1)
         self._scores = self._array("<f4", count)
-        blob = self._array(np.uint8, blob_bytes).tobytes()
-        self._pieces = [blob[a:b] for a, b in pairwise(offsets)]
+        self._letters = self._array(np.uint8, blob_bytes)
         self._normal_count, normal_bytes = self._take("<iI")
         self._normal = self._array(np.uint8, normal_bytes).tobytes()
         (tensors,) = self._take("<i")
@@ -81,9 +80,11 @@ class Weights:
 
     def pieces(self) -> list[tuple[str, float]]:
         """Pieces of the SentencePiece vocabulary with their log probabilities, in the order of their ids."""
+        letters = self._letters.tobytes()
+        bounds = pairwise(self._offsets.tolist())
         return [
-            (piece.decode("utf-8"), score)
-            for piece, score in zip(self._pieces, self._scores.tolist(), strict=True)
+            (letters[start:end].decode("utf-8"), score)
+            for (start, end), score in zip(bounds, self._scores.tolist(), strict=True)
         ]
 
     @cached_property
