@@ -75,18 +75,22 @@ def _letterhead(place: Place, chance: random.Random) -> tuple[str, Reading, dict
         if place.district:
             higher = f"{province.unit} {province.name}"
             bases.append(f"Căn cứ Kế hoạch số 9/KH-UBND ngày 03/01/{day.year} của UBND {higher};")
-    layout = chance.choice(list(LAYOUTS))
+    layout = chance.choice([*LAYOUTS, HEADLESS])
     damage = chance.choice(["whole", "whole", "wrapped", "marks lost"])
-    lines = LAYOUTS[layout](left, f"Số: {number}", when, title)
+    speaker = f"Sở {office} {said}" if office else f"UBND {said}"
+    if layout == HEADLESS:
+        number, day = None, None
+        lines = [f"{bases.pop()[:-1]}; {speaker} ban hành Kế hoạch {title.lower()} với các nội dung sau:"]
+    else:
+        lines = LAYOUTS[layout](left, f"Số: {number}", when, title)
     if damage == "wrapped":
         lines = [part for line in lines for part in _wrapped(line, chance)]
     if damage == "marks lost":
         lines = [_unmarked(line, chance) for line in lines]
-    name = f"Sở {office} {said}" if office else f"UBND {said}"
     true = {
         "number": number,
-        "issued": day.isoformat(),
-        "issuer": name,
+        "issued": day and day.isoformat(),
+        "issuer": speaker,
         "level": place.level,
         "locality": place.name,
         "unit": place.unit,
@@ -94,9 +98,11 @@ def _letterhead(place: Place, chance: random.Random) -> tuple[str, Reading, dict
         "year": year,
         "kind": "kế hoạch",
     }
-    return f"{layout}, {damage}", _reading([*lines, *bases, *BODY]), true
+    body = [*bases, *lines] if layout == HEADLESS else [*lines, *bases]
+    return f"{layout}, {damage}", _reading([*body, *BODY]), true
 
 
+HEADLESS = "only the body"
 LAYOUTS = {
     "columns one below the other": lambda left, number, when, title: [
         *left, number, *MOTTO, when, "KẾ HOẠCH", title

@@ -106,7 +106,7 @@ def _issued(sheet: Sheet, number: str | None) -> str | None:
     line = sheet.day
     if line is None or not (line.day or line.month or line.year):
         return _published(sheet) or _said(sheet) or next(iter(sheet.stamps), None)
-    confidence = sheet.recognised(*line.written)
+    confidence = sheet.recognised(line.written[0], line.end)
     if line.iso and (confidence is None or confidence >= _SURE or _dated(sheet, number, line.iso)):
         return line.iso
     month = f"{line.year}-{line.month:02}-" if line.year and line.month else "-"
@@ -173,11 +173,11 @@ def _other_title(sheet: Sheet) -> str | None:
     # "UBND huyện ban hành Kế hoạch Cải cách hành chính năm 2022 với các nội dung sau:"
     start, end = sheet.intro
     match = re.search(
-        r"\b(?:ban hanh|xay dung)\s+((?:ke hoach|chuong trinh|de an)\s[^.;:\n]{8,250}?),?\s+"
+        r"\b(?:ban hanh|xay dung)\s+((?:ke hoach|chuong trinh|de an)\s[^.;:]{8,250}?),?\s+"
         r"(?:voi (?:cac |nhung |mot so )?noi dung|noi dung (?:cu the|nhu)|(?:cu the )?nhu sau|gom )",
         sheet.folded[start:end],
     )
-    return sheet.text[start + match.start(1) : start + match.end(1)] if match else None
+    return " ".join(sheet.text[start + match.start(1) : start + match.end(1)].split()) if match else None
 
 
 def _kind(sheet: Sheet, number: str | None) -> str | None:
@@ -206,8 +206,7 @@ _NOT_THE_PLANS = re.compile(
     r"|nam\s+\d{4}(?:\s*,\s*(?:nam\s+)?\d{4})+|nam\s+\d{4}\s+va\s+(?:nam\s+)?\d{4}"
 )
 _ISSUES = re.compile(
-    r"(?:ubnd|uy ban nhan dan|so|ban|phong)\b[^.;\n]{0,80}(?:ban hanh|xay dung)\s[^.;\n]{0,20}"
-    r"ke hoach[^.;\n]*"
+    r"(?:ubnd|uy ban nhan dan|so|ban|phong)\b[^.;]{0,80}(?:ban hanh|xay dung)\s[^.;]{0,20}ke\s+hoach[^.;]*"
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -114,9 +115,9 @@ def lookup(
 ) -> tuple[Place, ...]:
     """All places of a name, highest tier first; () where there is none.
 
-    Names are compared without case. Marks that are given have to be right where some place has them so;
-    a name without any may have lost them, and those that never had any come first. `unit` ("thành phố"),
-    `province` and `day` (ISO, on which the unit existed) narrow the answer.
+    Names are compared without case. Marks that are given have to be right where some place has them so,
+    others may have been lost; of a name without any, those that never had any come first. `unit`
+    ("thành phố"), `province` and `day` (ISO, on which the unit existed) narrow the answer.
     """
     key = _key(fold(characters(name)).lower())
     other = _table().named(_words()["names"].get(key, ""))
@@ -125,13 +126,24 @@ def lookup(
         found = [place for place in found if place.unit == unit]
     if province:
         wanted = _key(fold(characters(province)).lower())
+        wanted = _words()["names"].get(wanted, wanted)
         found = [place for place in found if _key(fold(place.province).lower()) == wanted]
     found = [place for place in found if place.existed(day)]
     written = " ".join(_WORD.findall(characters(name).lower()))
     exact = [p for p in found if p in other or " ".join(_WORD.findall(p.name.lower())) == written]
     if written.isascii():
         return tuple(exact + [place for place in found if place not in exact])
-    return tuple(exact or found)
+    return tuple(exact or [p for p in found if _lost_marks(p.name.lower(), written)] or found)
+
+
+def _lost_marks(name: str, written: str) -> bool:
+    """Whether a name can have become what is written by losing marks: "thạnh trị", "thạnh tri"."""
+    pairs = zip("".join(_WORD.findall(name)), written.replace(" ", ""), strict=False)
+    return all(_parts(letter) >= _parts(left) for letter, left in pairs)
+
+
+def _parts(letter: str) -> set[str]:
+    return set(unicodedata.normalize("NFD", letter.replace("đ", "d\u0335")))
 
 
 def provinces(name: str | None = None) -> tuple[Place, ...]:

@@ -394,23 +394,31 @@ def _resolved(bodies: list[_Body], places: _Places, sheet: Sheet) -> Issuer:
     elif not unit:
         unit = _unit_of(name, found, places, sheet)
         found = tuple(p for p in found if unit is None or p.unit == unit)
-    if found:
-        name = _likeliest([p.name for p in found], sheet)
-        found = tuple(p for p in found if p.name == name)
+    found = _written(found, sheet)
     place = places.one(found, above)
+    if found:
+        name = (place or found[0]).name
     level = place.level if place else _level(unit, found)
     if level is None and body.name.startswith("Sở "):
         level = "tỉnh"
     province = place.province if place else _common(found) or places.province() if name else None
     if name and level != "tỉnh":
         name = _spelling(name, sheet)
-    return Issuer(_full(body, unit, name), level, name, unit, province)
+    return Issuer(_full(body, unit, name) if _signs(body, sheet) else None, level, name, unit, province)
 
 
-def _likeliest(names: list[str], sheet: Sheet) -> str:
-    """Of names that differ by marks alone, the one that the document writes most often, else the first."""
+def _signs(body: _Body, sheet: Sheet) -> bool:
+    """Whether the symbol allows for the body: "12/KH-SYT" is not of the UBND, whose line alone was legible."""
+    symbol = sheet.number.symbol if sheet.number else ""
+    return body.name != "UBND" or "-" not in symbol or "UB" in symbol
+
+
+def _written(found: tuple[Place, ...], sheet: Sheet) -> tuple[Place, ...]:
+    """Of places whose names differ by marks alone, those that the document writes so most often."""
     text = sheet.text.lower()
-    return max(dict.fromkeys(names), key=lambda name: text.count(name.lower()))
+    counts = {name: text.count(name.lower()) for name in {p.name for p in found}}
+    most = max(counts.values(), default=0)
+    return tuple(p for p in found if counts[p.name] == most)
 
 
 def _spelling(name: str, sheet: Sheet) -> str:

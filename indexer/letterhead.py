@@ -59,7 +59,7 @@ _OWN_LINE = re.compile(r"s[o6]\s?:|(?:[^,\n]{2,40}, )?ngay\b[^\n]{0,30}\bnam \d{
 _GAP = r"[\s._…*\-]*"
 _DATE = re.compile(
     rf"(?:,\s*|(?<=\n))ngay(?P<written>{_GAP}(?P<day>\d[\d ]?)?{_GAP}|[^\w\n]{{0,3}}[^\n,;]{{1,8}}?\s?)"
-    rf"thang{_GAP}(?P<month>\d[\d ]?)?[^\n,;]{{0,4}}?{_GAP}nam{_GAP}(?P<year>\d{{4}})?"
+    rf"thang(?:{_GAP}(?P<month>\d[\d ]?)?{_GAP}|[^\n,;]{{1,6}}?)nam{_GAP}(?P<year>\d{{4}})?"
 )
 _SHORT_DATE = re.compile(
     r",\s*ngay\s*(?P<written>(?P<day>\d{1,2}))\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4})\b"
@@ -157,7 +157,7 @@ class Sheet:
         for index, block in enumerate(self.blocks[:_HEAD]):
             line, folded = self.said(block), self.heard(block)
             match = named.match(folded)
-            if match and _is_kind(line, match.end()) and not self._continues_number(index):
+            if match and _is_kind(line, match.end()) and not self._is_part(index):
                 return index, kinds()[match[1]]
             # "…, ngày 3 tháng 4 năm 2018 CHỈ THỊ": the right column ran on.
             match = re.search(rf"\bnam \d{{4}} ({'|'.join(kinds())})$", folded)
@@ -170,10 +170,17 @@ class Sheet:
                 break
         return None, None
 
-    def _continues_number(self, index: int) -> bool:
-        """Whether what follows a kind makes it a reference: "Kế hoạch" / "329/KH-UBND năm 2023 …"."""
-        after = self.heard(self.blocks[index + 1]) if index + 1 < len(self.blocks) else ""
-        return bool(re.match(PLAIN_NUMBER, after))
+    def _is_part(self, index: int) -> bool:
+        """Whether a kind is part of something else that a line break parted.
+
+        "Kế hoạch" / "329/KH-UBND năm 2023 …", "SỞ" / "KẾ HOẠCH VÀ ĐẦU TƯ", "TÀI CHÍNH -" / "KẾ HOẠCH".
+        """
+        before, here, after = (
+            self.heard(self.blocks[i]) if 0 <= i < len(self.blocks) else ""
+            for i in (index - 1, index, index + 1)
+        )
+        office = any(here.startswith(fold(field).lower()) for field in words()["fields"]["names"])
+        return office or before.endswith((" -", " –", " va")) or bool(re.match(PLAIN_NUMBER, after))
 
     def _find_title(self) -> tuple[Block, ...]:
         """Blocks of the title below the kind of document."""
@@ -278,13 +285,14 @@ class Sheet:
         return re.sub(r"\s", "", first)
 
     def recognised(self, start: int, end: int) -> float | None:
-        """Lowest confidence of the figures in a stretch, None where it was not read from an image."""
-        found = [
-            anchor.confidence
+        """Lowest confidence of the figures in a stretch, 0 where it has none; None where it was typed."""
+        over = [
+            anchor
             for anchor in self.reading.anchors
             if anchor.confidence is not None and anchor.start < end and start < anchor.end
         ]
-        return min(found, default=None)
+        figures = [a.confidence for a in over if re.search(r"\d", self.text[a.start : a.end])]
+        return min(figures, default=0.0) if over else None
 
     @cached_property
     def day(self) -> Day | None:
