@@ -135,6 +135,8 @@ def _said(one: Evidence, quote: str, language: Language) -> str:
 
 def _value(target: Target, language: Language) -> str:
     value = spoken(target, language)
+    if target.doubtful:
+        value = message("answer-doubtful", language, value=value)
     return message("answer-result", language, value=value) if target.kind == "result" else value
 
 

@@ -63,6 +63,7 @@ def _target_line(target: Target) -> str:
     until = f"–{target.value_max:g}" if target.value_max is not None else ""
     value = f"{_COMPARATORS[target.comparator]}{target.value:g}{until} {target.unit}"
     kind = "" if target.kind == "target" else " (result)"
+    kind += " (read with low confidence: check)" if target.doubtful else ""
     scope = f" [{target.scope}]" if target.scope else ""
     what = f"{target.indicator or '–'}: {target.label}{scope}{kind}"
     return _short(f"  {value:>16}  {target.section or '–':8} {what}")
