@@ -11,8 +11,9 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from browser import ROOT, app, chromium, settled, whole
 from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import ROOT, app, chromium, settled, whole
 
 pytestmark = pytest.mark.slow
 
@@ -105,6 +106,7 @@ def test_a_hostile_document_shows_as_text_and_nothing_of_it_acts(page: Page, add
     expect(page.locator(".running")).to_contain_text("$x^2$ :red[đỏ]")
     page.goto(f"{address}/?q={QUESTION}&year=2031")
     expect(page.locator("blockquote").first).to_contain_text("<img src=x onerror=alert(1)")
+    settled(page)
     page.get_by_text("Chọn kế hoạch").click()
     page.get_by_role("combobox", name="Văn bản").click()
     expect(page.get_by_role("option", name="alert(2)")).to_be_visible()

@@ -30,12 +30,12 @@ def run() -> None:
     """Draw the page of the current address."""
     page = st.navigation([_page(file) for file in _PAGES])
     markup.style()
-    markup.spoken_language()
     basket.load()
     building = serving.building()
     with st.sidebar:
         collecting.link()
         controls.language()
+        markup.spoken_language()
         news = st.container()
     try:
         if serving.generation() is None:
