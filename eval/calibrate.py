@@ -34,7 +34,7 @@ class Case:
     text: str
     answerable: bool
     corpus: str
-    signs: np.ndarray  # (hits, 4): coverage, cosine, numberless, names
+    signs: np.ndarray  # (hits, 4): the fields of gate.Signs
     answers: np.ndarray  # (hits,): 1 where the passage answers, 0 where it does not, nan where nobody judged
 
 
@@ -90,7 +90,7 @@ def fit(chosen: Iterable[Case], cosine: bool) -> np.ndarray:
     x[:, 1] *= cosine
     y = answers[kept]
     share = np.where(y > 0, 0.5 / y.sum(), 0.5 / (1 - y).sum())
-    ridge = np.diag([1e-6, 1e-6, 1e-6, 1e-9])
+    ridge = np.diag([1e-6] * 3 + [1e-9])
     weights = np.zeros(4)
     for _ in range(50):
         p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))

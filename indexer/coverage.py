@@ -14,6 +14,7 @@ from indexer.query import Concept, Query
 # What a part of an expression is worth beside all of it: its words scattered, its words side by side.
 _SCATTERED, _SIDE_BY_SIDE = 0.3, 0.6
 _ALSO = 0.95  # what another way of saying is worth beside the question's own
+_GUESSED = 0.6  # what a word is worth that differs in marks from what an unmarked one was taken for
 _FOREIGN = 0.5  # what a word is worth that the glossary does not know in an English question
 
 
@@ -24,11 +25,9 @@ class Coverage:
         self._marked = query.marked
         self._size = len(lexical)
         self._lexical = lexical
+        self._rarity: dict[str, float] = {}
         self._weights = [self._weight(concept, query) for concept in query.concepts]
-        self._ways = [[self._spelled(way) for way in concept.ways] for concept in query.concepts]
-        self._rarity = {
-            word: self._rarity_of(word) for ways in self._ways for way in ways if len(way) > 1 for word in way
-        }
+        self._ways = [[(way, tuple(map(fold, way))) for way in concept.ways] for concept in query.concepts]
 
     @property
     def weight(self) -> float:
@@ -37,15 +36,17 @@ class Coverage:
 
     def of(self, text: str) -> float:
         """Return how much of the question a text says, by weight, from 0 to 1."""
-        row = tokens.syllables(text)
-        if not self._marked:
-            row = [fold(word) for word in row]
-        said = f" {' '.join(row)} "
-        found = sum(
-            weight
-            * max(self._match(way, said) * (_ALSO if number else 1.0) for number, way in enumerate(ways))
-            for weight, ways in zip(self._weights, self._ways, strict=True)
-        )
+        said = f" {' '.join(tokens.syllables(text))} "
+        folded = None if self._marked else fold(said)
+        found = 0.0
+        for weight, ways in zip(self._weights, self._ways, strict=True):
+            best = 0.0
+            for number, (way, plain) in enumerate(ways):
+                match = self._match(way, said)
+                if folded is not None:
+                    match = max(match, _GUESSED * self._match(plain, folded))
+                best = max(best, match * (_ALSO if number else 1.0))
+            found += weight * best
         return found / (self.weight or 1.0)
 
     def _match(self, way: Phrase, said: str) -> float:
@@ -53,7 +54,7 @@ class Coverage:
             return 1.0
         if len(way) == 1:
             return 0.0
-        rarities = [self._rarity[word] for word in way]
+        rarities = [self._rarity_of(word) for word in way]
         scattered = sum(r for word, r in zip(way, rarities, strict=True) if f" {word} " in said) / sum(
             rarities
         )
@@ -61,20 +62,20 @@ class Coverage:
         side_by_side = sum(f" {pair} " in said for pair in pairs) / len(pairs)
         return _SCATTERED * scattered + _SIDE_BY_SIDE * side_by_side
 
-    def _spelled(self, way: Phrase) -> Phrase:
-        return way if self._marked else tuple(map(fold, way))
-
     def _weight(self, concept: Concept, query: Query) -> float:
         rarest = min(max(self._rarities(way), default=0.0) for way in concept.ways)
-        foreign = query.language in ("en", "mixed") and all(map(str.isascii, concept.ways[0]))
-        return rarest * (_FOREIGN if foreign and rarest == self._rarity_for(0) else 1.0)
+        return rarest * (1.0 if query.foreign.isdisjoint(concept.ways[0]) else _FOREIGN)
 
     def _rarities(self, way: Phrase) -> Iterable[float]:
         row = list(way)
         return map(self._rarity_of, tokens.pairs(row) if len(row) > 1 else row)
 
     def _rarity_of(self, term: str) -> float:
-        return self._rarity_for(self._lexical.holders(term if self._marked else tokens.fold_term(term)))
+        if term not in self._rarity:
+            # Of a question without marks, a word counts for as rare as what it looks like.
+            held = self._lexical.holders(term if self._marked else tokens.fold_term(term))
+            self._rarity[term] = self._rarity_for(held)
+        return self._rarity[term]
 
     def _rarity_for(self, holders: int) -> float:
         return math.log1p((self._size - holders + 0.5) / (holders + 0.5))

@@ -2,7 +2,7 @@
 
 A cosine cannot tell: this encoder gives nonsense 0.80 and a perfect match 0.92. So three signs are
 weighed together: how much of what the question is about the passage says, how near it is in meaning,
-and whether it states a number where one is wanted, one on record for what is asked. The weights are in data/gate.toml, fitted to
+and whether it states a number where one is wanted. The weights are in data/gate.toml, fitted to
 questions that plans answer and questions that they don't (eval/calibrate.py).
 """
 
@@ -18,9 +18,8 @@ from importlib.resources import files
 
 from indexer.coverage import Coverage
 from indexer.generation import Generation
-from indexer.indicators import indicator_of_question
 from indexer.mentions import mentions
-from indexer.model import Hit, Target
+from indexer.model import Hit
 from indexer.normalise import fold
 from indexer.query import Query
 
@@ -34,7 +33,6 @@ class Signs:
     coverage: float  # share of what the question is about that the passage says, 0 to 1, by weight
     cosine: float
     numberless: bool  # a number is wanted and the passage states none
-    recorded: bool  # a number of the passage is on record for the indicator that the question names
     names: bool  # it names the place, year or number that the question asks about, where no plan is of it
 
 
@@ -45,7 +43,6 @@ class Weights:
     coverage: float
     cosine: float
     numberless: float
-    recorded: float
     constant: float
     least: float  # probability from which a passage answers
 
@@ -56,7 +53,6 @@ class Weights:
             + self.coverage * signs.coverage
             + self.cosine * signs.cosine
             + self.numberless * signs.numberless
-            + self.recorded * signs.recorded
         )
         return signs.names / (1 + math.exp(-odds))
 
@@ -74,17 +70,14 @@ def answering(generation: Generation, query: Query, hits: Sequence[Hit]) -> list
 def signs_of(generation: Generation, query: Query, hits: Sequence[Hit]) -> list[Signs]:
     """Return the signs of each hit."""
     coverage = Coverage(query, generation.lexical)
-    keys = set(indicator_of_question(query.meaning))
     nearest = [hit.cosine for hit in hits if hit.cosine is not None]
-    held = _records(generation, hits)
     # A passage that was found by its words alone is farther in meaning than all that were found by it.
     farthest = min(nearest, default=0.0)
     return [
         Signs(
             coverage=_covered(coverage, query, hit),
             cosine=farthest if hit.cosine is None else hit.cosine,
-            numberless=query.asks == "value" and not (held[hit.passage.id] or _counts(hit.passage.text)),
-            recorded=not keys.isdisjoint(target.indicator for target in held[hit.passage.id]),
+            numberless=query.asks == "value" and not _states_number(generation, hit),
             names=_names_required(query, hit),
         )
         for hit in hits
@@ -116,28 +109,14 @@ def _context(hit: Hit) -> str:
     return "\n".join((hit.document.title or "", *hit.passage.heading, hit.passage.text))
 
 
-def _records(generation: Generation, hits: Sequence[Hit]) -> dict[str, list[Target]]:
-    """The numbers on record in each passage, by its id."""
-    by_document: dict[str, list[Target]] = {hit.document.id: [] for hit in hits}
-    for target in generation.targets:
-        if target.document in by_document:
-            by_document[target.document].append(target)
-    return {
-        hit.passage.id: [
-            target
-            for target in by_document[hit.document.id]
-            if hit.passage.start <= target.value_start < hit.passage.end
-        ]
-        for hit in hits
-    }
-
-
-def _counts(text: str) -> bool:
-    """Whether a text states a number that names nothing, though it is not on record ("350 triệu đồng")."""
-    named = mentions(text)
-    return any(
-        not any(start <= digit.start() < end for start, end in named) for digit in re.finditer(r"\d", text)
-    )
+def _states_number(generation: Generation, hit: Hit) -> bool:
+    """Whether a passage states a number that names nothing, on record or not ("350 triệu đồng")."""
+    passage = hit.passage
+    if generation.targets_in(passage.document, passage.start, passage.end):
+        return True
+    named = mentions(passage.text)
+    digits = (match.start() for match in re.finditer(r"\d", passage.text))
+    return any(not any(start <= digit < end for start, end in named) for digit in digits)
 
 
 def _names_required(query: Query, hit: Hit) -> bool:

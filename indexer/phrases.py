@@ -142,8 +142,10 @@ def ways() -> Phrases[tuple[Phrase, ...]]:
 
 
 @cache
-def _asked() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((kind, _any(phrases)) for kind, phrases in _data("questions")["asks"].items())
+def _asking() -> Phrases[str]:
+    kinds = _data("questions")["asks"].items()
+    spelled = ((form(phrase), kind) for kind, listed in kinds for phrase in listed for form in (str, fold))
+    return Phrases({words(phrase): kind for phrase, kind in spelled})
 
 
 @cache
@@ -157,8 +159,16 @@ def _any(phrases: Iterable[str]) -> re.Pattern[str]:
 
 
 def asks(text: str) -> str | None:
-    """Key of data/questions.toml [asks] for what kind of answer a question in lower case wants."""
-    return next((kind for kind, pattern in _asked() if pattern.search(text)), None)
+    """Key of data/questions.toml [asks] for what kind of answer a question wants, the first in that file."""
+    row, place, found = words(text), 0, set()
+    while place < len(row):
+        length, kind = _asking().at(row, place) or (0, None)
+        # "chỉ số hiệu quả" is a thing of its own, and asks for no "số hiệu".
+        longer, _ = ways().at(row, place) or (1, ())
+        if kind and length >= longer:
+            found.add(kind)
+        place += max(length, longer)
+    return next((kind for kind in _data("questions")["asks"] if kind in found), None)
 
 
 def plan_kinds(text: str) -> tuple[str, ...]:

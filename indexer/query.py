@@ -47,6 +47,7 @@ class Query:
     meaning: str  # in Vietnamese, with marks, short forms written out
     topic: str  # the meaning without places, years and numbers of plans that the filters stand for
     concepts: tuple[Concept, ...]  # what it is about, without what only words a question
+    foreign: frozenset[str]  # words of an English question that the glossary lacks
     scope: Scope  # the plans that it names
     kinds: tuple[str, ...]  # kinds of plan that it names ("papi")
     asks: str | None  # what kind of answer: a key of data/questions.toml [asks]
@@ -97,9 +98,10 @@ def understand(question: str, vocabulary: Vocabulary, documents: Sequence[Docume
         meaning=meaning,
         topic=topic if re.search(r"\w", topic) else meaning,
         concepts=tuple(_concepts(left)),
+        foreign=frozenset(part.words[0] for part in parts if part.kind == "strange"),
         scope=named,
         kinds=phrases.plan_kinds(lower),
-        asks=phrases.asks(lower),
+        asks=(language == "en" and phrases.asks(text)) or phrases.asks(meaning),
     )
 
 
@@ -117,11 +119,12 @@ def _unfiltered(parts: Sequence[_Part], named: Scope) -> list[_Part]:
     """The parts, silent where the filters say the same."""
     filters = named.filters
     place = filters.locality or filters.province or filters.document
+    one_plan = len(filters.document) == 1
     years = set(map(str, filters.year))
     left: list[_Part] = []
     for part in parts:
         absent = any(fold(part.meaning) == fold(one) for one in named.absent)
-        number = filters.document and "/" in part.meaning
+        number = filters.document and ("/" in part.meaning or (one_plan and part.meaning.isdigit()))
         if (
             (part.kind == "place" and place and not absent)
             or part.meaning in years

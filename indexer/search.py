@@ -66,7 +66,9 @@ def search(
     query = question if isinstance(question, Query) else understood(generation, question, filters)
     allowed = generation.allowed(merged(filters, query.filters))
     depth = max(k, _DEPTH)
-    dense, cosines = generation.dense.search(generation.encoder.queries([query.topic])[0], depth, allowed)
+    # English words that the glossary lacks say more to the encoder in their sentence.
+    asked = f"{query.text} | {query.topic}" if query.foreign else query.topic
+    dense, cosines = generation.dense.search(generation.encoder.queries([asked])[0], depth, allowed)
     lexical, _ = generation.lexical.search(weights(query), depth, allowed)
     fused: dict[int, float] = defaultdict(float)
     for weight, positions in ((_DENSE, dense), (1.0, lexical)):
