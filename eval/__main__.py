@@ -47,7 +47,7 @@ def run(
         Path | None, typer.Option(help="Folder with the documents that a dataset does not bring along.")
     ] = None,
     distractors: Annotated[
-        Path | None, typer.Option(help="Folder of documents that answer nothing, put into the same index.")
+        Path | None, typer.Option(help="Folder of other documents, put into the same index to distract.")
     ] = None,
     model: Annotated[
         str | None, typer.Option(help="Name or folder of a sentence-transformers model.")

@@ -98,9 +98,10 @@ def spans(
 ) -> Evaluation:
     """Evaluate retrieval and answers over a dataset whose judgements are spans.
 
-    `distractors` is a folder of documents that are put into the same index and answer nothing.
+    `distractors` is a folder of further documents, put into the same index. They count as answering
+    nothing; questions that the dataset's own documents do not answer are left out then, since these might.
     """
-    questions = dataset.of(split)
+    questions = [question for question in dataset.of(split) if question.places or not distractors]
     files = {file.name: file for file in dataset.files.values()}
     name = dataset.folder.name
     if distractors:

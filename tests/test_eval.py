@@ -13,8 +13,10 @@ import ir_measures
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from eval import beir, dataset, measures, report, run
+from eval.__main__ import app
 from eval.dataset import ANSWERS, DATASETS, KINDS, RELATED, SPLITS, Dataset, Place, overlaps
 from indexer.generation import Generation
 from indexer.model import Hit
@@ -341,6 +343,17 @@ def test_scoring_trec_runs_on_the_command_line(tmp_path: Path) -> None:
     assert good["Recall@10"]["value"] == 1.0
     assert half["Recall@10"]["value"] == 0.5
     assert half["difference"]["Recall@10"]["value"] == -0.5
+
+
+def test_running_on_the_command_line(folder: Path, cache: Path, tmp_path: Path) -> None:
+    page = tmp_path / "report.md"
+    arguments = ["run", "--dataset", str(folder), "--mode", "lexical", "--report", str(page), "--json"]
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["ranking"]["lexical"]["Recall@10"]["value"] == 1.0
+    assert str(tmp_path) not in page.read_text("utf-8"), (
+        "a report tells nothing of the machine it was made on"
+    )
 
 
 @pytest.mark.parametrize(
