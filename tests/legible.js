@@ -45,8 +45,9 @@
     const seen = element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
     if (!texts || !seen || box.width < 2 || box.height < 2) continue;
     if (element.closest("[data-testid=stIconMaterial], caption, [disabled], [aria-disabled=true]")) continue;
-    const text = element.textContent.trim().slice(0, 40);
     const size = parseFloat(getComputedStyle(element).fontSize);
+    if (size === 0) continue;
+    const text = element.textContent.trim().slice(0, 40);
     if (size < 13.99) faults.push(`${size} px: ${text}`);
     const ratio = contrast(element);
     if (ratio < (size >= 24 ? 3 : 4.5)) faults.push(`contrast ${ratio.toFixed(2)}: ${text}`);

@@ -15,11 +15,12 @@ import pytest
 import streamlit as st
 from hypothesis import given
 from hypothesis import strategies as some
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from indexer.generation import Generation
 from indexer.model import Block, Section
-from web import collection, markup, running, serving
+from web import access, collection, markup, running, serving
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "Tỷ lệ hồ sơ TTHC giải quyết đúng hạn"
@@ -278,6 +279,61 @@ def test_the_address_of_a_basket_reopens_it(visit: Visit, folders: Path) -> None
     app = visit("basket", item=[f"{plan}-{start}-{start + 8}", "gone-1-2", "rubbish"])
     assert "Trên 95%" in seen(app)
     assert "mục II.2.a" in seen(app)
+
+
+# ── Đăng nhập ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[None]:
+    """The server is bound to an address that other computers reach."""
+    before = st.get_option("server.address")
+    config.set_option("server.address", "0.0.0.0")
+    yield
+    config.set_option("server.address", before)
+
+
+def test_reached_from_elsewhere_without_sign_in_it_serves_nobody(visit: Visit, elsewhere: None) -> None:
+    app = visit(q=QUESTION)
+    assert "chưa đặt cách đăng nhập" in seen(app)
+    assert "trên 95%" not in seen(app)
+    assert not app.text_input
+
+
+def test_a_reader_signs_in_and_changes_nothing(visit: Visit, folders: Path, elsewhere: None) -> None:
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app.secrets["people"] = {"lan": {"password": access.hashed("mật khẩu"), "role": "reader"}}
+    app.query_params["q"] = QUESTION
+    app.run()
+    assert "trên 95%" not in seen(app)
+    for password, outcome in (("sai", "không đúng"), ("mật khẩu", "trên 95%")):
+        app.text_input[0].input("lan")
+        app.text_input[1].input(password)
+        app.button[0].click().run()
+        assert outcome in seen(app)
+    app.switch_page("web/pages/add.py").run()
+    assert not app.file_uploader
+    app.switch_page("web/pages/reader.py")
+    app.query_params["id"] = identifier(folders, "182")
+    app.run()
+    assert "182/KH-UBND" in seen(app)
+    assert not any(button.key.startswith("plans.remove") for button in app.button if button.key)
+    app.button(key="leave").click().run()
+    assert "182/KH-UBND" not in seen(app)
+
+
+def test_an_editor_takes_a_plan_out_and_puts_it_back(visit: Visit, folders: Path) -> None:
+    path = "kh-ubnd-cam-xa-cchc-2024.txt"
+    app = visit("reader", id=identifier(folders, "kh-ubnd-cam-xa"))
+    app.button(key=f"plans.remove-{path}").click().run()
+    settle()
+    app = visit("plans")
+    assert "4 trong 4 văn bản" in seen(app)
+    app.button(key=f"plans.restore-{path}").click().run()
+    settle()
+    assert "5 trong 5 văn bản" in seen(visit("plans"))
+    changes = (folders / "corpus" / ".thay-doi.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(change)["what"] for change in changes] == ["remove", "restore"]
 
 
 # ── Escaping ─────────────────────────────────────────────────────────────────────────────────────

@@ -127,7 +127,7 @@ def quote(citation: Citation, generation: Generation) -> Markup:
 def nearest(hits: Sequence[Hit]) -> Markup:
     """Passages set apart from any answer."""
     items = (
-        Markup('<li>{}<small>{}</small><div lang="vi">{}</div></li>').format(
+        Markup('<li>{}<small>{}</small><div class="clipped" lang="vi">{}</div></li>').format(
             plan_name(hit.document),
             words.place(hit.passage.section, hit.passage.page),
             paragraphs(hit.passage.text),

@@ -10,9 +10,9 @@ import streamlit as st
 
 from indexer.generation import Generation
 from indexer.refusal import Refusal
-from web import collection, markup, serving, words
+from web import access, collection, markup, serving, words
 from web.controls import open_plan
-from web.markup import notice, show
+from web.markup import hint, notice, show
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -21,27 +21,33 @@ _FILES_AT_ONCE = 20
 
 
 def upload() -> None:
-    """Choose files and put them into the corpus."""
+    """Choose files and put them into the corpus; only for those who may."""
+    if not access.may_edit():
+        show(notice(words.say("access.readers")))
+        return
     round_number = st.session_state.setdefault("upload-round", 0)
     with st.container(key=f"uploader-{words.language()}"):
         files = st.file_uploader(
             words.say("add.files"), accept_multiple_files=True, key=f"upload-{round_number}"
         )
-    show(markup.hint(words.say("add.help", limit=_FILES_AT_ONCE)))
+    show(hint(words.say("add.help", limit=_FILES_AT_ONCE)))
     if len(files) > _FILES_AT_ONCE:
         show(notice(words.say("add.too_many", limit=_FILES_AT_ONCE), "error"))
         return
     label = words.say("add.submit", count=len(files)) if files else words.say("add.submit_none")
     st.button(label, type="primary", disabled=not files, key="add", on_click=_add, args=(files,))
+    for name, refusal in st.session_state.get("refused", {}).items():
+        show(notice(f"{name}: {refusal.say(words.language())}", "error"))
 
 
 def _add(files: Sequence[UploadedFile]) -> None:
-    corpus = serving.folders().corpus
+    corpus, person = serving.folders().corpus, access.person()
+    st.session_state["refused"] = {}
     for file in files:
         try:
-            path = collection.add(corpus, file.name, file.getvalue(), who="-")
+            path = collection.add(corpus, file.name, file.getvalue(), person.name)
         except Refusal as refusal:
-            st.session_state.setdefault("refused", {})[file.name] = refusal
+            st.session_state["refused"][file.name] = refusal
         else:
             st.session_state["uploaded"] = [path, *(other for other in uploaded() if other != path)]
     st.session_state["upload-round"] += 1  # a new uploader, empty again
@@ -66,29 +72,35 @@ def arrived(path: str, generation: Generation) -> None:
 
 def take_out(path: str) -> None:
     """Take a file out of the collection; it can be put back."""
-    st.button(
-        words.say("plans.remove"),
-        icon=":material/delete:",
-        type="tertiary",
-        key=f"remove-{path}",
-        on_click=_change,
-        args=(collection.remove, path),
-    )
+    _button("plans.remove", ":material/delete:", collection.remove, path)
 
 
-def put_back(path: str) -> None:
-    """Put a file back that was taken out."""
-    st.button(
-        words.say("plans.restore"),
-        icon=":material/undo:",
-        type="tertiary",
-        key=f"restore-{path}",
-        on_click=_change,
-        args=(collection.restore, path),
-    )
+def removed() -> None:
+    """The files that were taken out, to be put back."""
+    paths = collection.removed(serving.folders().corpus)
+    if not paths or not access.may_edit():
+        return
+    with st.expander(words.say("plans.removed", count=len(paths)), key="removed"):
+        for path in paths:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                show(hint(path))
+                _button("plans.restore", ":material/undo:", collection.restore, path)
+
+
+def _button(label: str, icon: str, change: Callable[[Path, str, str], None], path: str) -> None:
+    if access.may_edit():
+        key = f"{label}-{path}"
+        st.button(
+            words.say(label), icon=icon, type="tertiary", key=key, on_click=_change, args=(change, path)
+        )
 
 
 def _change(change: Callable[[Path, str, str], None], path: str) -> None:
-    change(serving.folders().corpus, path, "-")
+    try:
+        change(serving.folders().corpus, path, access.person().name)
+    except Refusal as refusal:
+        st.toast(markup.plain(refusal.say(words.language())))
+        return
+    st.toast(words.say("plans.changed"))
     st.session_state["uploaded"] = [other for other in uploaded() if other != path]
     serving.building().start()

@@ -10,9 +10,9 @@ from web import address, basket, words
 from web.controls import open_plan
 
 
-def cited(key: basket.Key, copied: str) -> None:
-    """What can be done with a citation: open its source, collect it, copy it with its reference."""
-    name = "-".join(map(str, key))
+def cited(key: basket.Key, copied: str, number: int) -> None:
+    """What can be done with citation `number` of a page: open its source, collect it, copy it."""
+    name = f"{number}-{'-'.join(map(str, key))}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"cited-{name}"):
         open_plan(*key)
         held = key in basket.held()

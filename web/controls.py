@@ -94,7 +94,7 @@ def understood(found: Filters, generation: Generation) -> None:
     if not said:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="understood"):
-        show(hint(words.say("ask.understood")))
+        show(hint(words.say("ask.understood")), width="content")
         for name in said:
             values = getattr(found, name)
             if name == "document":

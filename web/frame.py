@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from indexer.refusal import Refusal
-from web import basket, collecting, controls, markup, serving, words
+from web import access, basket, collecting, controls, markup, serving, words
 from web.jobs import Job, fault
 
 # Page file: its address and icon. The first opens at the app's bare address.
@@ -28,13 +28,18 @@ def name() -> str:
 
 def run() -> None:
     """Draw the page of the current address."""
-    page = st.navigation([_page(file) for file in _PAGES])
+    inside = access.person() is not None
+    page = st.navigation([_page(file) for file in _PAGES], position="sidebar" if inside else "hidden")
     markup.style()
+    if not inside:
+        access.sign_in()
+        return
     basket.load()
     building = serving.building()
     with st.sidebar:
         collecting.link()
         controls.language()
+        access.who()
         markup.spoken_language()
         news = st.container()
     try:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 from markupsafe import Markup
@@ -23,12 +24,12 @@ Text = str | Markup
 _MEANINGFUL = re.compile(r"[^\w\s,/·-]|_")
 
 
-def show(html: Markup) -> None:
+def show(html: Markup, width: Literal["stretch", "content"] = "stretch") -> None:
     """Put escaped HTML on the page."""
     if not isinstance(html, Markup):
         raise TypeError("only Markup is known to be escaped")
     if html:
-        st.html(html)
+        st.html(html, width=width)
 
 
 def style() -> None:

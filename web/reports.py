@@ -15,13 +15,15 @@ from web.jobs import Job, Progress
 from web.markup import cell, joined, row, table
 
 _HOME = Path(__file__).parents[1] / "eval"
+_DATASET = "reform-plans"  # the project's own questions
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _FAILURE = re.compile(r"`([^`]+)` (.+?)(?: — (.*)|(: “.*))?")
 
 
-def names() -> list[str]:
-    """The reports there are."""
-    return sorted(file.stem for file in (_HOME / "results").glob("*.md"))
+def titles() -> dict[str, str]:
+    """The reports there are: file name and title, those of questions and answers first."""
+    files = sorted((_HOME / "results").glob("*.md"), key=lambda file: (_DATASET not in file.stem, file.stem))
+    return {file.stem: file.read_text("utf-8").split("\n", 1)[0].lstrip("# ") for file in files}
 
 
 def report(name: str) -> Markup:
@@ -43,7 +45,7 @@ def _kind(line: str) -> str:
 def _part(kind: str, lines: list[str]) -> Markup:
     if kind == "table":
         cells = [[_plain(one.strip()) for one in line.strip("| ").split(" | ")] for line in lines]
-        head, rows = cells[0], [one for one in cells[1:] if not set("".join(one)) <= set("-: ")]
+        head, rows = cells[0], [one for one in cells[1:] if not set("".join(one)) <= set("-:| ")]
         shown = [row(*(cell(*pair) for pair in zip(head, one, strict=False))) for one in rows]
         return Markup('<div class="wide">{}</div>').format(table(head, [shown], caption=""))
     if kind == "list":
@@ -79,7 +81,7 @@ def _evaluate(progress: Progress) -> None:
     from eval import dataset, run
     from eval import report as reporting
 
-    loaded = dataset.load(_HOME / "datasets" / "reform-plans")
+    loaded = dataset.load(_HOME / "datasets" / _DATASET)
     for split in ("dev", "test"):
         found = run.spans(loaded, split, progress=progress)
         folder = _HOME / "results"

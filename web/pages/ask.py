@@ -31,7 +31,7 @@ else:
                 show(answers.quote(citation, generation))
                 key = (document.id, citation.start, citation.end)
                 where = reference(document, citation.section, citation.page)
-                collecting.cited(key, basket.copied(citation.quote, where))
+                collecting.cited(key, basket.copied(citation.quote, where), citation.n)
     if not answer.answered:
         with st.spinner(words.say("ask.working")):
             show(answers.nearest(serving.nearest(question, address.filters())))

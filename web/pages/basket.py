@@ -15,6 +15,6 @@ for number, item in enumerate(items, 1):
     with st.container(border=True):
         show(markup.collected(item.document, item.section, item.page, item.quote))
         collecting.note(item.key, number)
-        collecting.cited(item.key, basket.copied(item.quote, item.reference))
+        collecting.cited(item.key, basket.copied(item.quote, item.reference), number)
 if items:
     collecting.files(items)

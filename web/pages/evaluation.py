@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from web import controls, frame, reports, words
+from web import access, controls, frame, reports, words
 from web.markup import heading, notice, show
 
 job = reports.evaluating()
@@ -11,11 +11,11 @@ show(heading(words.say("evaluation.title"), words.say("evaluation.lead")))
 if job.running:
     show(notice(words.say("evaluation.running")))
     frame.progress(job)
-else:
+elif access.may_edit():
     st.button(words.say("evaluation.run"), on_click=job.start, key="evaluate")
-names = reports.names()
-if names:
-    chosen = controls.one("report", words.say("evaluation.report"), dict(zip(names, names, strict=True)))
+titles = reports.titles()
+if titles:
+    chosen = controls.one("report", words.say("evaluation.report"), titles)
     show(reports.report(chosen))
 else:
     show(notice(words.say("evaluation.none")))

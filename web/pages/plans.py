@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from web import address, catalogue, controls, serving, words
+from web import address, catalogue, changing, controls, serving, words
 from web.markup import heading, show
 
 generation = serving.generation()
@@ -21,3 +21,4 @@ for document in controls.page_of(plans):
         show(catalogue.card(document, generation))
         controls.open_plan(document.id)
 show(catalogue.failures(generation))
+changing.removed()
