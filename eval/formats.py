@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,7 +29,11 @@ from PIL import Image
 
 from indexer import plan
 from indexer.model import Plan, Reading, Target
+from indexer.normalise import characters
 from indexer.read import read
+from indexer.read.encodings import decode
+from indexer.read.pipes import parts
+from indexer.read.table import Entry
 
 FORMATS = ("docx", "pdf", "scan")
 _FACTS = ("kind", "number", "issued", "issuer", "level", "locality", "unit", "province", "year", "truncated")
@@ -50,8 +55,13 @@ class Comparison:
     differences: list[str] = field(default_factory=list)
 
 
-def to_docx(reading: Reading, path: Path) -> None:
-    """The reading as an office sets it: A4, serif 14 pt, justified, first lines indented, pages numbered."""
+def to_docx(source: Path, reading: Reading, path: Path) -> None:
+    """The reading as an office sets it: A4, serif 14 pt, justified, first lines indented, pages numbered.
+
+    `source` is the text file that was read; its tables become tables.
+    """
+    lines = characters(decode(source.read_bytes())).split("\n")
+    tables = [part.entries for part in parts(lines) if part.kind == "table"]
     document = docx.Document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -60,6 +70,10 @@ def to_docx(reading: Reading, path: Path) -> None:
     _number_pages(section.header.paragraphs[0])
     for block in reading.blocks:
         text = reading.text[block.start : block.end]
+        if block.kind == "row":
+            if block.row == 1:
+                _set_table(document, tables[block.table - 1])
+            continue
         paragraph = document.add_paragraph()
         run = paragraph.add_run(text)
         run.font.name, run.font.size = "Times New Roman", Pt(14)
@@ -71,6 +85,16 @@ def to_docx(reading: Reading, path: Path) -> None:
         else:
             layout.alignment, layout.first_line_indent = WD_ALIGN_PARAGRAPH.JUSTIFY, Cm(1.27)
     document.save(str(path))
+
+
+def _set_table(document: docx.document.Document, entries: Sequence[Entry]) -> None:
+    height, width = max(entry.bottom for entry in entries), max(entry.right for entry in entries)
+    table = document.add_table(height, width, style="Table Grid")
+    for entry in entries:
+        cell = table.cell(entry.top, entry.left).merge(table.cell(entry.bottom - 1, entry.right - 1))
+        run = cell.paragraphs[0].add_run(entry.text)
+        run.font.name, run.font.size = "Times New Roman", Pt(12)
+    document.add_paragraph()
 
 
 def _number_pages(paragraph: docx.text.paragraph.Paragraph) -> None:
@@ -142,7 +166,7 @@ def round_trip(path: Path) -> list[Comparison]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         word = folder / f"{path.stem}.docx"
-        to_docx(original.reading, word)
+        to_docx(path, original.reading, word)
         pdf = to_pdf(word, folder)
         scan = folder / "scan" / f"{path.stem}.pdf"
         scan.parent.mkdir()

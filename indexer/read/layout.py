@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -125,10 +125,11 @@ def compose(pages: list[Page], format: str, warnings: Iterable[str] = ()) -> Rea
     """The Reading that the pages make, in their order."""
     writer = _Writer()
     running = _running(pages)
-    bodies = _bodies(pages)
-    for page, body in zip(pages, bodies, strict=True):
+    tables = [grids(page) for page in pages]
+    bodies = _bodies(pages, tables)
+    for page, body, ruled in zip(pages, bodies, tables, strict=True):
         words, notes = _notes_apart([word for word in page.words if id(word) not in running])
-        flows = _flows(page, words)
+        flows = _flows(words, ruled)
         first = True
         for flow in flows:
             if isinstance(flow, Grid):
@@ -148,12 +149,12 @@ def compose(pages: list[Page], format: str, warnings: Iterable[str] = ()) -> Rea
     return writer.draft.reading(format, len(pages), warnings)
 
 
-def _flows(page: Page, words: list[Word]) -> list[list[Word] | Grid]:
-    """The page from top to bottom: running text and tables by turns."""
+def _flows(words: list[Word], ruled: list[Grid]) -> list[list[Word] | Grid]:
+    """A page from top to bottom: running text and tables by turns."""
     flows: list[list[Word] | Grid] = []
     rest = words
-    for grid in grids(page):
-        inside = {id(word) for cell in grid.cells for word in cell.words}
+    for grid in ruled:
+        inside = _inside(grid)
         above = [word for word in rest if word.base < grid.ys[0] + word.size and id(word) not in inside]
         if above:
             flows.append(above)
@@ -163,6 +164,11 @@ def _flows(page: Page, words: list[Word]) -> list[list[Word] | Grid]:
     if rest:
         flows.append(rest)
     return flows
+
+
+def _inside(grid: Grid) -> set[int]:
+    """Identities of the words in a table."""
+    return {id(word) for cell in grid.cells for word in cell.words}
 
 
 def _entry(page: Page, cell: Cell) -> Entry:
@@ -246,32 +252,43 @@ def _leading(stretch: list[Line]) -> float:
     return median(step for step in steps) if steps else 1.2 * stretch[0].size
 
 
-def _bodies(pages: list[Page]) -> list[_Column]:
+def _bodies(pages: list[Page], tables: list[list[Grid]]) -> list[_Column]:
     """The body of each page: its own where it has lines enough to tell, else that of pages like it."""
-    wide = [
-        [line for line in lines(page.words) if line.right - line.left > 0.5 * page.width] for page in pages
-    ]
+    found: list[list[Line]] = []
+    for page, ruled in zip(pages, tables, strict=True):
+        inside = set().union(*map(_inside, ruled))
+        found.append(lines(word for word in page.words if id(word) not in inside))
     bodies = []
-    for page, own in zip(pages, wide, strict=True):
-        if len(own) < 8:
-            alike = (
-                found for other, found in zip(pages, wide, strict=True) if abs(other.width - page.width) < 9
-            )
-            own = own + [line for found in alike for line in found]
-        bodies.append(_body(page, own))
+    for page, own in zip(pages, found, strict=True):
+        sheets = [own]
+        if sum(map(_wide(page), own)) < 8:
+            sheets += [
+                other
+                for sheet, other in zip(pages, found, strict=True)
+                if other is not own and abs(sheet.width - page.width) < 9
+            ]
+        bodies.append(_body(page, sheets))
     return bodies
 
 
-def _body(page: Page, wide: list[Line]) -> _Column:
+def _wide(page: Page) -> Callable[[Line], bool]:
+    return lambda line: line.right - line.left > 0.5 * page.width
+
+
+def _body(page: Page, sheets: list[list[Line]]) -> _Column:
+    """The body that the lines of a page, and of others like it, show."""
+    wide = [line for sheet in sheets for line in filter(_wide(page), sheet)]
     if not wide:
         return _Column(page, 0.12 * page.width, 0.92 * page.width, 16.0)
     rights = sorted(line.right for line in wide)
     right = rights[int(0.9 * (len(rights) - 1))]
-    full = [line for line in wide if line.right > right - line.size] or wide
-    left = _left(wide)
-    steps = [after.base - before.base for before, after in pairwise(full)]
-    near = [step for step in steps if 0 < step < 2.5 * full[0].size]
-    return _Column(page, left, right, median(near) if near else 1.3 * full[0].size)
+    steps = [
+        below.base - line.base
+        for sheet in sheets
+        for line, below in pairwise(sheet)
+        if line.right > right - line.size and 0.9 < (below.base - line.base) / line.size < 2.5
+    ]
+    return _Column(page, _left(wide), right, median(steps) if steps else 1.3 * wide[0].size)
 
 
 def _left(wide: list[Line]) -> float:
