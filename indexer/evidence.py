@@ -16,7 +16,6 @@ from indexer.passages import sentences
 from indexer.query import Query
 
 _DEPTH = 60  # passages looked at: a dozen for each of the plans that an office compares
-_ABOUT = 0.5  # share of what a question is about that a target on record must be about to answer it
 _QUOTES = 3  # of one plan where targets on record don't decide
 
 
@@ -55,15 +54,11 @@ def find(generation: Generation, query: Query, filters: Filters, documents: Sequ
     keys = indicators.indicator_of_question(query.meaning)
     # What is asked of a place or year without a plan must be said of it in words; the gate sees to that.
     candidates = [] if query.scope.required else documents
-    coverage = Coverage(query, generation.lexical)
-    records = [
-        one
-        for document in candidates
-        for one in _recorded(generation, keys, document, scores)
-        if coverage.of(_about(generation, one, keys[0])) >= _ABOUT
-    ]
-    if not records:
-        return Findings(_ordered(_quoted(generation, query, gate.answering(generation, query, hits))))
+    approved = gate.answering(generation, query, hits)
+    records = [one for document in candidates for one in _recorded(generation, keys, document, scores)]
+    # The words may name an indicator that the question is not about: then nothing that answers is on record.
+    if not any(_stands_in(record, hit) for record in records for hit in approved):
+        return Findings(_ordered(_quoted(generation, query, approved)))
     indicator = indicators.indicators()[keys[0]]
     wanted = computed.computation(query.meaning)
     if wanted:
@@ -71,13 +66,9 @@ def find(generation: Generation, query: Query, filters: Filters, documents: Sequ
         rested = {target.id: place for place, (target, _) in enumerate(result.records or result.over)}
         if result.over:
             return Findings(_resting(records, rested), indicator, result)
-    approved = gate.answering(generation, query, hits)
-    if query.asks == "value":
-        # A plan without a record may still set the number in words that no rule knows.
-        covered = {one.document.id for one in records}
-        approved = [hit for hit in approved if hit.document.id not in covered and _counts(generation, hit)]
-    else:
-        approved = [hit for hit in approved if not any(_within(one, hit) for one in records)]
+    # Where a value is asked for, a plan's records have it, unless another of its passages fits better.
+    needless = _outdoes if query.asks == "value" else _stands_in
+    approved = [hit for hit in approved if not any(needless(record, hit) for record in records)]
     return Findings(_ordered((*records, *_quoted(generation, query, approved))), indicator)
 
 
@@ -111,11 +102,14 @@ def _recorded(
         )
 
 
-def _about(generation: Generation, record: Evidence, key: str) -> str:
-    """The words that a record can be asked by: its sentence in its place, and the ways of its indicator."""
-    indicator = indicators.indicators()[key]
-    quoted = generation.text(record.document.id)[record.start : record.end]
-    return "\n".join((record.document.title or "", *record.heading, quoted, indicator.vi, *indicator.ways))
+def _stands_in(record: Evidence, hit: Hit) -> bool:
+    passage = hit.passage
+    return record.document == hit.document and passage.start <= record.start < passage.end
+
+
+def _outdoes(record: Evidence, hit: Hit) -> bool:
+    """Whether a record makes a passage of its plan needless: it stands there, or fits the question better."""
+    return record.document == hit.document and (record.score >= hit.score or _stands_in(record, hit))
 
 
 def _sentence(generation: Generation, target: Target) -> tuple[int, int]:
@@ -127,17 +121,6 @@ def _sentence(generation: Generation, target: Target) -> tuple[int, int]:
     start, end = next(span for span in sentences(passage.text) if span[0] <= place < span[1])
     start, end = min(passage.start + start, target.start), max(passage.start + end, target.end)
     return start + quote.lead(generation.text(target.document)[start : target.value_start + 1]), end
-
-
-def _counts(generation: Generation, hit: Hit) -> bool:
-    """Whether a passage states a number that is on record."""
-    return bool(generation.targets_in(hit.document.id, hit.passage.start, hit.passage.end))
-
-
-def _within(record: Evidence, hit: Hit) -> bool:
-    """Whether a record is quoted from a passage."""
-    passage = hit.passage
-    return record.document.id == passage.document and passage.start <= record.start < passage.end
 
 
 def _compared(records: Iterable[Evidence], key: str) -> Iterator[tuple[Target, Document]]:
