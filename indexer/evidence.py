@@ -67,9 +67,14 @@ def find(generation: Generation, query: Query, filters: Filters, documents: Sequ
         if result.over:
             return Findings(_resting(records, rested), indicator, result)
     # Where a value is asked for, a plan's records have it, unless another of its passages fits better.
-    needless = _outdoes if query.asks == "value" else _stands_in
-    approved = [hit for hit in approved if not any(needless(record, hit) for record in records)]
-    return Findings(_ordered((*records, *_quoted(generation, query, approved))), indicator)
+    if query.asks == "value":
+        approved = [hit for hit in approved if not any(_outdoes(record, hit) for record in records)]
+    quotes = [
+        one for one in _quoted(generation, query, approved) if not any(_holds(it, one) for it in records)
+    ]
+    # The sentence on record may not be the one that was asked for: "Trong đó, lĩnh vực đất đai đạt 85%".
+    records = [one for one in records if not any(_holds(it, one) for it in quotes)]
+    return Findings(_ordered((*records, *quotes)), indicator if records else None)
 
 
 def _fact(generation: Generation, document: Document, kind: str) -> Evidence | None:
@@ -108,8 +113,13 @@ def _stands_in(record: Evidence, hit: Hit) -> bool:
 
 
 def _outdoes(record: Evidence, hit: Hit) -> bool:
-    """Whether a record makes a passage of its plan needless: it stands there, or fits the question better."""
-    return record.document == hit.document and (record.score >= hit.score or _stands_in(record, hit))
+    """Whether a record makes another passage of its plan needless, since it fits the question better."""
+    return record.document == hit.document and record.score >= hit.score and not _stands_in(record, hit)
+
+
+def _holds(longer: Evidence, shorter: Evidence) -> bool:
+    """Whether one quote holds all of another."""
+    return longer.document == shorter.document and longer.start <= shorter.start and shorter.end <= longer.end
 
 
 def _sentence(generation: Generation, target: Target) -> tuple[int, int]:
