@@ -60,26 +60,27 @@ _METADATA_NUMBER = re.compile(
 
 def _number(sheet: Sheet, path: str) -> str | None:
     stated = sheet.number
-    if stated:
-        confidence = sheet.recognised(stated.start, stated.end)
-        if confidence is not None:
-            return _confirmed(sheet, stated, confidence, path)
-        if stated.digits:
-            return stated.digits + stated.symbol
+    if stated and sheet.recognised(stated.start, stated.end) is not None:
+        return _confirmed(sheet, stated, path)
+    if stated and stated.digits:
+        return stated.digits + stated.symbol
     if match := _METADATA_NUMBER.search(sheet.particulars):
         return sheet.text[match.start(1) : match.end(1)]
     said = sheet.announcement or (sheet.carrier if stated is None else None)
     return sheet.text[slice(*said.span("number"))] if said and said["number"] else None
 
 
-def _confirmed(sheet: Sheet, stated: Number, confidence: float, path: str) -> str | None:
+def _confirmed(sheet: Sheet, stated: Number, path: str) -> str | None:
     """A number read from an image, where it is surely typed or something else says the same."""
     symbol = re.sub("Đ{2,}", "Đ", stated.symbol)
     value = stated.digits + symbol
     if named := _named_in(path, symbol):
         return named
+    if not stated.digits.isdigit():
+        return None
     sure = _TYPED if stated.attached else _SURE if len(stated.digits) > 1 else _SURE_OF_ONE
-    return value if stated.digits and (confidence >= sure or _repeated(sheet, value)) else None
+    confidence = sheet.recognised(*stated.written) or 0.0
+    return value if confidence >= sure or _repeated(sheet, value) else None
 
 
 def _repeated(sheet: Sheet, value: str) -> bool:
@@ -106,7 +107,7 @@ def _issued(sheet: Sheet, number: str | None) -> str | None:
     line = sheet.day
     if line is None or not (line.day or line.month or line.year):
         return _published(sheet) or _said(sheet) or next(iter(sheet.stamps), None)
-    confidence = sheet.recognised(line.written[0], line.end)
+    confidence = sheet.recognised(line.written[0], line.end, figures=True)
     if line.iso and (confidence is None or confidence >= _SURE or _dated(sheet, number, line.iso)):
         return line.iso
     month = f"{line.year}-{line.month:02}-" if line.year and line.month else "-"

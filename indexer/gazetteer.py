@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -76,6 +76,9 @@ class _Table:
         self.by_name: dict[str, list[int]] = {}
         for number, line in enumerate(self.lines):
             self.by_name.setdefault(_key(line.split("\t", 3)[2].translate(letters)), []).append(number)
+        provinces = [line.split("\t", 3)[2] for line in self.lines if line.startswith("tỉnh")]
+        names = [*(name.translate(letters) for name in provinces), *_words()["names"]]
+        self.beginnings = {_key(name).split()[0] for name in names}  # first words of provinces
 
     def place(self, number: int) -> Place:
         level, unit, name, district, province, since, until, _ = self.lines[number].split("\t")
@@ -130,10 +133,13 @@ def lookup(
         found = [place for place in found if _key(fold(place.province).lower()) == wanted]
     found = [place for place in found if place.existed(day)]
     written = " ".join(_WORD.findall(characters(name).lower()))
-    exact = [p for p in found if p in other or " ".join(_WORD.findall(p.name.lower())) == written]
+    others = set(other)
+    exact = {p for p in found if p in others or " ".join(_WORD.findall(p.name.lower())) == written}
     if written.isascii():
-        return tuple(exact + [place for place in found if place not in exact])
-    return tuple(exact or [p for p in found if _lost_marks(p.name.lower(), written)] or found)
+        return tuple(sorted(found, key=lambda place: place not in exact))
+    if exact:
+        return tuple(place for place in found if place in exact)
+    return tuple(place for place in found if _lost_marks(place.name.lower(), written)) or tuple(found)
 
 
 def _lost_marks(name: str, written: str) -> bool:
@@ -218,27 +224,36 @@ def find(text: str) -> tuple[Mention, ...]:
 
 def _mention(text: str, folded: str, words: list[re.Match[str]], position: int) -> Mention | None:
     unit, after = _unit(folded, words, position)
-    start = words[position].start()
-    if unit and after < len(words):
+    if unit:
         for end, places in _named(text, words, after, folded, unit):
             if _meant(text[words[after].start() : end]):
-                return Mention(start, end, unit, places[0].name, places)
+                return Mention(words[position].start(), end, unit, places[0].name, places)
+    return _bare(text, folded, words, position) or _tier(folded, words, position)
+
+
+def _bare(text: str, folded: str, words: list[re.Match[str]], position: int) -> Mention | None:
+    """A place named without a unit in front, at a word."""
+    first = words[position]
+    start = first.start()
+    capital = text[start].isupper()
+    # Everyday words are many: only a capital, the beginning of a province or English words are worth a look.
+    if not (capital or first[0] in _table().beginnings or _speaks_english(folded)):
+        return None
     for end, places in _named(text, words, position, folded):
-        name = places[0].name
-        written = text[start:end]
-        english, stop = _english(folded, words, end)
+        name, written = places[0].name, text[start:end]
+        english, stop = _english(folded, end)
         if english:
             if places := tuple(place for place in places if place.unit in english):
                 return Mention(start, stop, places[0].unit, name, places)
             continue
-        if not _same_marks(written, name):
+        if name.isdigit() or not _same_marks(written, name):
             continue
         capital = all(word[:1].isupper() or word.isdigit() for word in _WORD.findall(written))
         plain = _key(fold(written).lower()) not in _words()["words"]
         top = tuple(p for p in places if p.level == "tỉnh" or (capital and p.level == "huyện"))
-        if top and not name.isdigit() and (capital or (plain and top[0].level == "tỉnh")):
+        if top and (capital or (plain and top[0].level == "tỉnh")):
             return Mention(start, end, None, name, top)
-    return _tier(folded, words, position)
+    return None
 
 
 def unit_at(text: str) -> tuple[str | None, int]:
@@ -306,11 +321,20 @@ def _same_marks(written: str, name: str) -> bool:
     return written.isascii() or written == name
 
 
-def _english(folded: str, words: list[re.Match[str]], end: int) -> tuple[list[str], int]:
-    match = re.compile(r"\s+([a-z]+)\b").match(folded, end)
-    if match and match[1] in _words()["english"]:
-        return _words()["english"][match[1]], match.end()
-    return [], end
+@cache
+def _english_unit() -> re.Pattern[str]:
+    return re.compile(rf"\s+({'|'.join(_words()['english'])})\b")
+
+
+def _english(folded: str, end: int) -> tuple[list[str], int]:
+    """The units that an English word behind a name stands for, and where it ends."""
+    match = _english_unit().match(folded, end)
+    return (_words()["english"][match[1]], match.end()) if match else ([], end)
+
+
+@lru_cache(maxsize=8)
+def _speaks_english(folded: str) -> bool:
+    return bool(_english_unit().search(folded))
 
 
 def _tier(folded: str, words: list[re.Match[str]], position: int) -> Mention | None:

@@ -19,6 +19,7 @@ from indexer.letterhead import Sheet, words
 from indexer.model import Level
 from indexer.normalise import fold, is_upper
 
+_LOOKED_AT = 20_000  # characters at either end of a text in which places are looked for
 _HEAD_WEIGHT = 5  # a place named in the letterhead or the title counts as much as this many in the body
 _VERBS = (
     r"(?:xay dung|ban hanh|trien khai|de ra|lap|to chuc|thong nhat|phat dong|yeu cau|quyet dinh|giao"
@@ -169,7 +170,7 @@ def _field(said: str) -> str | None:
 
 def _located(said: str) -> tuple[str | None, str | None, tuple[Place, ...]]:
     """Unit, name and places of the unit that follows a council: " TỈNH\nHÀ GIANG"."""
-    said = re.sub(r"^\W*\([^)]{0,60}\)", lambda m: " " * len(m[0]), said)
+    said = re.sub(r" {2,}", " ", re.sub(r"^\W*\([^)]{0,60}\)", "", said))
     begin = re.match(r"[\W_]*", said).end()
     mention = next(iter(gazetteer.find(said[begin : begin + 80])), None)
     if mention and mention.start == 0 and mention.places:
@@ -299,7 +300,11 @@ class _Places:
     def __init__(self, sheet: Sheet, day: str | None) -> None:
         self.sheet = sheet
         self.day = day
-        self.mentions = [m for m in gazetteer.find(sheet.text) if m.places]
+        self.mentions = [m for m in gazetteer.find(sheet.text[:_LOOKED_AT]) if m.places]
+        if len(sheet.text) > _LOOKED_AT:
+            start = max(_LOOKED_AT, len(sheet.text) - _LOOKED_AT)
+            tail = gazetteer.find(sheet.text[start:])
+            self.mentions += [replace(m, start=m.start + start, end=m.end + start) for m in tail if m.places]
         self.provinces: Counter[str] = Counter()
         self.districts: Counter[str] = Counter()
         for mention in self.mentions:
@@ -375,12 +380,12 @@ def _resolved(bodies: list[_Body], places: _Places, sheet: Sheet) -> Issuer:
     unit, name, found = body.unit, body.place, body.places
     if not name and not body.council:
         superior = next((b for b in reversed(bodies[:-1]) if b.council or b.level), None)
+        if superior and body.name == "Văn phòng":
+            body = replace(body, name=f"Văn phòng {superior.name}")
         if superior and superior.level:
             return Issuer(body.name, superior.level)
         if superior:
             unit, name, found, above = superior.unit, superior.place, superior.places, ()
-            if body.name == "Văn phòng":
-                body = replace(body, name=f"Văn phòng {superior.name}")
         if not unit and body.name.startswith("Sở "):
             found = tuple(p for p in gazetteer.lookup(sheet.place_of_day) if p.level == "tỉnh")
             found = found or gazetteer.provinces(places.province() or "")
@@ -408,7 +413,7 @@ def _resolved(bodies: list[_Body], places: _Places, sheet: Sheet) -> Issuer:
 
 
 def _signs(body: _Body, sheet: Sheet) -> bool:
-    """Whether the symbol allows for the body: "12/KH-SYT" is not of the UBND, whose line alone was legible."""
+    """Whether the symbol allows for the body: no UBND signs "12/KH-SYT", though its line alone be legible."""
     symbol = sheet.number.symbol if sheet.number else ""
     return body.name != "UBND" or "-" not in symbol or "UB" in symbol
 

@@ -40,7 +40,7 @@ _CITED = re.compile(rf"{_CITABLE}\s*$")
 _CITED_WITH_NUMBER = re.compile(rf"{_CITABLE}\s+so\b")
 _NUMBER = re.compile(
     r"(?<![a-z0-9])s[o6]\s?[:;.,'‘’*]{0,2}\s*"
-    r"[*_]*(?:(?P<digits>\d[\d ]{0,6}?[a-z]?)|[.…_\s]*)[*.…_\s]*"
+    r"[*_]{0,2}(?:(?P<digits>\d[\d ]{0,6}?[a-z]?))?[*.…_\s]{0,80}"
     r"(?P<symbol>/\s?(?:\d{4}\s?/\s?)?[a-z]{1,6}\d?(?:\s?[-–—]\s?[a-z&]{1,12}){0,3}"
     r"|-\s?[a-z]{2,4}\s?/\s?[a-z]{2,8}(?:\s?[-–]\s?[a-z]{2,8})?)"
 )
@@ -56,7 +56,7 @@ _SAID_DAY = (
 # A line of the letterhead that slipped below the kind of document.
 _OWN_LINE = re.compile(r"s[o6]\s?:|(?:[^,\n]{2,40}, )?ngay\b[^\n]{0,30}\bnam \d{4}\s*$")
 
-_GAP = r"[\s._…*\-]*"
+_GAP = r"[\s._…*\-]{0,40}"
 _DATE = re.compile(
     rf"(?:,\s*|(?<=\n))ngay(?P<written>{_GAP}(?P<day>\d[\d ]?)?{_GAP}|[^\w\n]{{0,3}}[^\n,;]{{1,8}}?\s?)"
     rf"thang(?:{_GAP}(?P<month>\d[\d ]?)?{_GAP}|[^\n,;]{{1,6}}?)nam{_GAP}(?P<year>\d{{4}})?"
@@ -102,6 +102,7 @@ class Number:
     symbol: str  # "/KH-UBND"
     start: int
     end: int
+    written: tuple[int, int]  # where the digits stand
     attached: bool  # no space between digits and symbol: typed, not written into a gap
 
 
@@ -226,7 +227,7 @@ class Sheet:
                 _BODY.match(self.heard(block)) or len(self.said(block)) > _LONG
             ):
                 return block.start
-        return self.blocks[min(len(self.blocks), 8) - 1].end if self.blocks else 0
+        return min(self.blocks[min(len(self.blocks), 8) - 1].end, 5000) if self.blocks else 0
 
     @cached_property
     def body_start(self) -> int:
@@ -271,9 +272,11 @@ class Sheet:
             symbol = self._symbol(*match.span("symbol"))
             stop = match.start("symbol") + len(symbol)
             attached = bool(match["digits"]) and match.end("digits") == match.start("symbol")
-            yield Number((match["digits"] or "").replace(" ", ""), symbol, match.start(), stop, attached)
+            digits = (match["digits"] or "").replace(" ", "")
+            yield Number(digits, symbol, match.start(), stop, match.span("digits"), attached)
         if self.recognised(0, end) is not None and (match := _SCRAWL.search(self.folded, 0, end)):
-            yield Number("", self._symbol(*match.span("symbol")), match.start(), match.end(), False)
+            symbol = match.span("symbol")
+            yield Number("", self._symbol(*symbol), match.start(), match.end(), symbol, False)
 
     def _symbol(self, start: int, end: int) -> str:
         """The symbol as written, without spaces and without what the other column set behind it."""
@@ -284,15 +287,16 @@ class Sheet:
             first += "-" + part
         return re.sub(r"\s", "", first)
 
-    def recognised(self, start: int, end: int) -> float | None:
-        """Lowest confidence of the figures in a stretch, 0 where it has none; None where it was typed."""
+    def recognised(self, start: int, end: int, figures: bool = False) -> float | None:
+        """Lowest confidence of the words in a stretch, or of those with figures; None where it was typed."""
         over = [
             anchor
             for anchor in self.reading.anchors
             if anchor.confidence is not None and anchor.start < end and start < anchor.end
         ]
-        figures = [a.confidence for a in over if re.search(r"\d", self.text[a.start : a.end])]
-        return min(figures, default=0.0) if over else None
+        if figures:
+            over = [a for a in over if re.search(r"\d", self.text[a.start : a.end])] or over
+        return min((anchor.confidence for anchor in over), default=None)
 
     @cached_property
     def day(self) -> Day | None:
