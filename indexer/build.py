@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import os
 import shutil
@@ -14,8 +15,9 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from indexer import corrections, generation, plan
 from indexer import encoder as encoders
-from indexer import generation, plan
+from indexer.corrections import Facts
 from indexer.dense import Dense
 from indexer.encoder import Encoder
 from indexer.generation import DENSE, LEXICAL, RECORD, VOCABULARY
@@ -173,9 +175,10 @@ def _shown(name: str) -> str:
 def _read_changes(corpus: Path, record: Record, report: Report, progress: Progress) -> None:
     """Make the record hold what the folder holds: read what is new or changed, drop what is gone."""
     files = _files(corpus)
+    corrected = corrections.load(corpus)
     known = {document.path: document.id for document in record.documents()}
     failed: dict[str, Refusal] = {}
-    changed = _changed(files, known, record.readers(), failed)
+    changed = _changed(files, known, record.readers(), corrected, failed)
     report.unchanged = len(files) - len(changed) - len(failed)
     progress("read", 0, len(changed))
     names = {file: path for path, (file, _) in changed.items()}
@@ -185,7 +188,9 @@ def _read_changes(corpus: Path, record: Record, report: Report, progress: Progre
             failed[path] = reading
         else:
             try:
-                _add(record, plan.understand(reading, path, changed[path][1]))
+                identifier = changed[path][1]
+                facts = corrected.get(identifier, {})
+                _add(record, plan.understand(reading, path, identifier, facts), _reader(facts))
             except Exception as error:  # whatever goes wrong with one file, it blocks no other
                 _log.exception("%s cannot be understood", path)
                 failed[path] = Refusal("not-understood", error=f"{type(error).__name__}: {error}")
@@ -201,7 +206,11 @@ def _read_changes(corpus: Path, record: Record, report: Report, progress: Progre
 
 
 def _changed(
-    files: dict[str, Path], known: dict[str, str], readers: dict[str, str], failed: dict[str, Refusal]
+    files: dict[str, Path],
+    known: dict[str, str],
+    readers: dict[str, str],
+    corrected: dict[str, Facts],
+    failed: dict[str, Refusal],
 ) -> dict[str, tuple[Path, str]]:
     """Files to read, each with the id that its document will have; those that cannot be go to `failed`."""
     changed: dict[str, tuple[Path, str]] = {}
@@ -214,7 +223,7 @@ def _changed(
             continue
         if seen.setdefault(identifier, path) != path:
             failed[path] = Refusal("same-content", path=seen[identifier])
-        elif known.get(path) != identifier or readers[path] != plan.version():
+        elif known.get(path) != identifier or readers[path] != _reader(corrected.get(identifier, {})):
             changed[path] = (file, identifier)
     return changed
 
@@ -231,9 +240,17 @@ def _identify(file: Path) -> str:
         raise Refusal("unreadable", error=error.strerror) from error
 
 
-def _add(record: Record, understood: Plan) -> None:
+def _reader(corrected: Facts) -> str:
+    """What a file was understood by: the version of the stages, and what people put right."""
+    if not corrected:
+        return plan.version()
+    said = json.dumps(corrected, sort_keys=True)
+    return f"{plan.version()}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+
+
+def _add(record: Record, understood: Plan, reader: str) -> None:
     keys = [hashlib.sha256(searchable(passage).encode()).digest() for passage in understood.passages]
-    record.add(understood, plan.version(), keys)
+    record.add(understood, reader, keys)
 
 
 def _encode(record: Record, encoder: Encoder, progress: Progress) -> None:

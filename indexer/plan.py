@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from indexer import facts, passages, structure, targets
+from indexer.corrections import Facts, applied
 from indexer.model import Plan, Reading
 
 # The stages whose code and data decide what a file is understood to say.
@@ -37,14 +38,14 @@ _STAGES = (
 )
 
 
-def understand(reading: Reading, path: str, identifier: str) -> Plan:
+def understand(reading: Reading, path: str, identifier: str, corrected: Facts | None = None) -> Plan:
     """Everything understood in one file.
 
     `path` is relative to the corpus folder (a file's name can confirm a fact), `identifier` is the
-    document's id, from `identify`.
+    document's id, from `identify`; `corrected` are facts that people have put right.
     """
     sections = structure.sections(reading)
-    document = facts.document(reading, sections, path, identifier)
+    document = applied(facts.document(reading, sections, path, identifier), corrected or {})
     split = passages.split(reading, sections, identifier)
     found = targets.extract(reading, sections, split, document)
     return Plan(document, reading, sections, split, found)
