@@ -22,9 +22,12 @@ from indexer.read.grid import Cell, Grid, grids
 from indexer.read.page import Line, Page, Word, lines
 from indexer.read.table import Entry, Table
 
-_PAGE_NUMBER = re.compile(r"\W*(?:(?:trang|page)\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?\W*", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"[-–—(\[\s]*(?:(?:trang|page)\s*)?(\d{1,4})(?:\s*/\s*\d{1,4})?[-–—)\]\s]*", re.IGNORECASE
+)
 _MARGIN = 0.1  # share of the page's height in which running heads and page numbers stand
 _ENDS = re.compile(r"[.;:!?…]\W*$")
+_HANGING = 2.2  # ems that the lines of an item may stand further in than its number
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _LONGEST_HEADING = 300  # characters
 
@@ -192,11 +195,12 @@ def _continues(paragraph: _Paragraph, column: _Column, line: Line) -> bool:
     if same and not 0 < line.base - before.base < 1.35 * max(column.leading, line.size):
         return False
     ended = bool(_ENDS.search(before.text))
-    if before.bold != line.bold and (ended or opens(line.text) or is_upper(before.text)):
+    lower = line.text[0].islower() and not opens(line.text)
+    titled = all(line.bold for _, line in paragraph.lines) and not lower
+    if before.bold != line.bold and (ended or titled or opens(line.text)):
         return False
     if not 0.85 < line.size / before.size < 1.18:
         return False
-    lower = line.text[0].islower() and not opens(line.text)
     if not (column.body or lower) and (is_upper(before.text) or is_upper(line.text)):
         return False  # a letterhead or a signer's posts: each line says something of its own
     if _concentric(above, before, column, line):
@@ -214,10 +218,8 @@ def _flush(paragraph: _Paragraph, column: _Column, line: Line) -> bool:
     first = len(paragraph.lines) == 1
     shift = column.indent(line) - above.indent(before)
     marked = opens(line.text)
-    if first and opens(before.text) and len(before.words) > 1:
-        hanging = (before.words[1].left - above.left) / before.size
-        if abs(column.indent(line) - hanging) < 0.5 and shift > 0.5:
-            return True
+    if first and opens(before.text) and not marked and 0.5 < shift < _HANGING:
+        return True
     if shift > 0.8:
         return False
     if marked:
@@ -313,19 +315,24 @@ def _notes_apart(words: list[Word]) -> tuple[list[Word], list[Line]]:
 
 def _running(pages: list[Page]) -> set[int]:
     """Identities of the words of page numbers, and of repeated heads and feet but for the first."""
-    edges: list[Line] = []
+    edges: list[tuple[Page, Line]] = []
     for page in pages:
         found = lines(page.words)
         top = [line for line in found[:2] if line.base < _MARGIN * page.height]
         bottom = [line for line in found[-2:] if line.base > (1 - _MARGIN) * page.height]
-        edges += [*top, *bottom]
-    repeated = Counter(re.sub(r"\d+", "0", line.text) for line in edges)
+        edges += [(page, line) for line in (*top, *bottom)]
+    repeated = Counter(re.sub(r"\d+", "0", line.text) for _, line in edges)
     running: set[int] = set()
     seen: set[str] = set()
-    for line in edges:
+    for page, line in edges:
         text = re.sub(r"\d+", "0", line.text)
-        number = _PAGE_NUMBER.fullmatch(line.text)
-        if number or (repeated[text] > max(2, len(pages) // 2) and text in seen):
+        if _is_page_number(page, line) or (repeated[text] > max(2, len(pages) // 2) and text in seen):
             running.update(map(id, line.words))
         seen.add(text)
     return running
+
+
+def _is_page_number(page: Page, line: Line) -> bool:
+    """Whether a line at the edge of the page is its number, not the last word of a sentence or a figure."""
+    number = _PAGE_NUMBER.fullmatch(line.text)
+    return bool(number) and (line.left > 0.3 * page.width or int(number[1]) == page.number)

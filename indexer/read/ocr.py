@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from indexer.model import Reading
 from indexer.read import limits
 from indexer.read.layout import compose
-from indexer.read.page import Page, Word, tiles, untold
+from indexer.read.page import Page, Word, missed, untold
 from indexer.read.picture import erased, inked, rulings, slant
 from indexer.read.progress import advanced
 from indexer.refusal import Refusal
@@ -135,7 +135,7 @@ def _lines(picture: numpy.ndarray, scale: float) -> list[list[Word]]:
     blank = untold(page, inked(erased(picture, *rulings(picture, scale), scale)))
     if len(blank) > _MISSED:
         for line in _recognised(picture, scale, _BLOCK):
-            found.append([w for w in line if w.confidence > _POOR and blank.issuperset(tiles(page, w))])
+            found.append(missed(page, blank, (word for word in line if word.confidence > _POOR)))
     return [line for line in found if line and not _is_dirt(line)]
 
 

@@ -173,6 +173,28 @@ def untold(page: Page, inked: set[Tile]) -> set[Tile]:
     return inked.difference(*(tiles(page, word) for word in page.words))
 
 
+def missed(page: Page, untold: set[Tile], words: Iterable[Word]) -> list[Word]:
+    """Those of the words that stand where the page has ink and no word of its own."""
+    around = {
+        (row + down, column + across)
+        for row, column in untold
+        for down, across in product((-1, 0, 1), repeat=2)
+    }
+    return [
+        word
+        for word in words
+        if tile((word.left + word.right) / 2 / page.width, (word.top + word.bottom) / 2 / page.height)
+        in around
+        and not any(
+            own.left < word.right
+            and word.left < own.right
+            and own.top < word.bottom
+            and word.top < own.bottom
+            for own in page.words
+        )
+    ]
+
+
 def _share(length: float, whole: float) -> float:
     return round(min(max(length / whole, 0.0), 1.0), 4)
 

@@ -17,7 +17,7 @@ from indexer.model import Reading
 from indexer.read import glyphs, limits, ocr
 from indexer.read.encodings import likeness
 from indexer.read.layout import compose
-from indexer.read.page import Page, tiles, untold
+from indexer.read.page import Page, missed, untold
 from indexer.read.picture import Tile, erased, inked, rulings
 from indexer.read.progress import advanced
 from indexer.read.signatures import signatures
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _DRAFT = 100 / 72  # pixels a point of the picture in which lines and ink are looked for
 _FINE = 200 / 72  # and of the one that is recognised
-_PICTURE = 30  # tiles of a page with text: fewer are seals and signatures
+_PICTURE = 12  # tiles of a page with text: fewer are seals and signatures
 _SIDEWAYS = 40  # characters: fewer at an angle are a stamp, not a page on its side
 
 
@@ -130,5 +130,5 @@ def _completed(page: Page, recognised: Page, unread: set[Tile]) -> Page:
     """The page with what was recognised where its own text says nothing."""
     if not page.words:
         return recognised
-    page.words += [word for word in recognised.words if unread.issuperset(tiles(recognised, word))]
+    page.words += missed(page, unread, recognised.words)
     return page
