@@ -74,13 +74,11 @@ def _confirmed(sheet: Sheet, stated: Number, path: str) -> str | None:
     """A number read from an image, where it is surely typed or something else says the same."""
     symbol = re.sub("Đ{2,}", "Đ", stated.symbol)
     value = stated.digits + symbol
-    if named := _named_in(path, symbol):
-        return named
-    if not stated.digits.isdigit():
-        return None
-    sure = _TYPED if stated.attached else _SURE if len(stated.digits) > 1 else _SURE_OF_ONE
-    confidence = sheet.recognised(*stated.written) or 0.0
-    return value if confidence >= sure or _repeated(sheet, value) else None
+    if stated.digits.isdigit():
+        sure = _TYPED if stated.attached else _SURE if len(stated.digits) > 1 else _SURE_OF_ONE
+        if (sheet.recognised(*stated.written) or 0.0) >= sure or _repeated(sheet, value):
+            return value
+    return _named_in(path, symbol)
 
 
 def _repeated(sheet: Sheet, value: str) -> bool:
@@ -97,7 +95,9 @@ def _named_in(path: str, symbol: str) -> str | None:
         rf"(?<!\d)(\d{{1,5}})[\s_.-]{{0,3}}{code}(?![a-z])|(?<![a-z]){code}[\s_.-]{{0,3}}(\d{{1,5}})(?!\d)",
         name,
     )
-    return (match[1] or match[2]) + symbol if match else None
+    digits = match and (match[1] or match[2])
+    # "KH 2025.pdf" tells a year.
+    return digits + symbol if digits and not re.fullmatch(r"20[1-3]\d", digits) else None
 
 
 # --- date -------------------------------------------------------------------------------------

@@ -861,6 +861,8 @@ def test_name_of_the_file_confirms_a_number():
     stated(of_scan(scanned(SCAN, _22=0.4), "2025/23-bc-ubnd.signed.pdf"), number="23/BC-UBND")
     stated(of_scan(scanned(SCAN, _22=0.4), "BC 23 (ban ky).pdf"), number="23/BC-UBND")
     stated(of_scan(scanned(SCAN, _22=0.4), "scan-2025-01-24.pdf"), number=None)
+    stated(of_scan(scanned(SCAN, _22=0.4), "BC 2025.pdf"), number=None)
+    stated(of_scan(scanned(SCAN), "BC 23.pdf"), number="22/BC-UBND")
 
 
 def test_stamp_of_the_signature_confirms_a_day():
