@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -72,6 +72,10 @@ def raw(app: AppTest) -> str:
 def seen(app: AppTest) -> str:
     """The text that the app's HTML shows."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", raw(app))).split())
+
+
+def labelled(elements: Iterable, label: str) -> object:
+    return next(element for element in elements if element.label == label)
 
 
 def identifier(folders: Path, path: str) -> str:
@@ -334,6 +338,23 @@ def test_an_editor_takes_a_plan_out_and_puts_it_back(visit: Visit, folders: Path
     assert "5 trong 5 văn bản" in seen(visit("plans"))
     changes = (folders / "corpus" / ".thay-doi.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(change)["what"] for change in changes] == ["remove", "restore"]
+
+
+def test_an_editor_puts_a_fact_right(visit: Visit, folders: Path) -> None:
+    plan = identifier(folders, "kh-ubnd-cam-xa")
+    app = visit("reader", id=plan)
+    for issued in ("31/02/2024", "22/01/2024"):
+        labelled(app.text_input, "Số hiệu").input("15/KH-UBND")
+        labelled(app.text_input, "Ngày ban hành").input(issued)
+        labelled(app.button, "Lưu").click().run()
+        assert ("Ngày viết là" in seen(app)) == (issued == "31/02/2024")
+    settle()
+    shown = seen(visit("reader", id=plan))
+    assert "15/KH-UBND" in shown
+    assert "22/01/2024" in shown
+    assert "Đã sửa tay: Số hiệu, Ngày ban hành." in shown
+    change = json.loads((folders / "corpus" / ".thay-doi.jsonl").read_text("utf-8"))
+    assert change["facts"] == {"number": "15/KH-UBND", "issued": "2024-01-22"}
 
 
 # ── Escaping ─────────────────────────────────────────────────────────────────────────────────────

@@ -38,20 +38,20 @@ def add(corpus: Path, name: str, content: bytes, who: str) -> str:
     partial = target.with_name(f".{target.name}")
     partial.write_bytes(content)
     partial.replace(target)
-    _note(corpus, who, "add", path)
+    note(corpus, who, "add", path)
     return path
 
 
 def remove(corpus: Path, path: str, who: str) -> None:
     """Take a file out of the corpus; the next build takes it out of the index."""
     _move(_inside(corpus, path), _inside(corpus / _REMOVED, path))
-    _note(corpus, who, "remove", path)
+    note(corpus, who, "remove", path)
 
 
 def restore(corpus: Path, path: str, who: str) -> None:
     """Put a file back that was taken out."""
     _move(_inside(corpus / _REMOVED, path), _inside(corpus, path))
-    _note(corpus, who, "restore", path)
+    note(corpus, who, "restore", path)
 
 
 def removed(corpus: Path) -> list[str]:
@@ -74,8 +74,9 @@ def _move(source: Path, target: Path) -> None:
     source.replace(target)
 
 
-def _note(corpus: Path, who: str, what: str, path: str) -> None:
-    """One line a change: when, who, what, which file."""
-    line = {"when": datetime.now(UTC).isoformat(timespec="seconds"), "who": who, "what": what, "path": path}
+def note(corpus: Path, who: str, what: str, path: str, **more: object) -> None:
+    """Write down one change: when, who, what, which file."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    line = {"when": now, "who": who, "what": what, "path": path} | ({"facts": more} if more else {})
     with (corpus / _CHANGES).open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from indexer.generation import Generation
 from indexer.model import Document
-from web import address, catalogue, changing, controls, markup, pictures, running, serving, words
+from web import address, catalogue, changing, controls, correcting, markup, pictures, running, serving, words
 from web.markup import heading, notice, show, subheading
 
 
@@ -45,6 +45,7 @@ def read(document: Document, generation: Generation) -> None:
             show(running.outline(text, sections))
         show(subheading(words.say("reader.facts")))
         show(catalogue.facts(document))
+        correcting.form(document)
         changing.take_out(document.path)
 
 
