@@ -222,6 +222,9 @@ def _flush(paragraph: _Paragraph, column: _Column, line: Line) -> bool:
         return True
     if shift > 0.8:
         return False
+    inside = column.indent(line) - paragraph.lines[0][0].indent(paragraph.lines[0][1]) > 0.5
+    if marked and inside and not first:
+        return not _ENDS.search(before.text)  # in line with the text of the item, not with its number
     if marked:
         return column.body and column.indent(line) < 0.8 and not _ENDS.search(before.text)
     # Two lines that begin as far in as first lines do: two paragraphs, unless a sentence runs on.
@@ -230,10 +233,12 @@ def _flush(paragraph: _Paragraph, column: _Column, line: Line) -> bool:
 
 def _concentric(above: _Column, before: Line, column: _Column, line: Line) -> bool:
     """Whether the two lines are centred over each other, on the page or on a narrower block of their own."""
-    if above.balanced(before) and column.centred(line):
+    title = above.balanced(before) and (above.centred(before) or before.bold or is_upper(before.text))
+    if title and column.centred(line):
         return True
     shift = (before.left + before.right - line.left - line.right) / 2
-    return abs(shift) < 0.6 * line.size < abs(before.left - line.left) and not above.balanced(before)
+    narrow = above.right - before.right > before.size and not above.balanced(before)
+    return narrow and abs(shift) < 0.6 * line.size < abs(before.left - line.left)
 
 
 def _first(line: Line) -> float:
