@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 
 from indexer.generation import Generation
 from indexer.model import Block, Section
-from web import access, collection, markup, running, serving
+from web import access, collection, markup, reports, running, serving
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "Tỷ lệ hồ sơ TTHC giải quyết đúng hạn"
@@ -285,6 +285,28 @@ def test_the_address_of_a_basket_reopens_it(visit: Visit, folders: Path) -> None
     assert "mục II.2.a" in seen(app)
 
 
+# ── Đánh giá ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_report_is_shown_and_its_failures_lead_to_the_question(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = tmp_path / "eval" / "results"
+    results.mkdir(parents=True)
+    (results / "reform-plans-test.md").write_text(
+        "# reform-plans, test split\n\n| mode | nDCG@10 |\n|---|---|\n| hybrid | 0.9 |\n\n"
+        f"### Missing (1)\n- `q-1` tỷ lệ & mức? — [a.txt](../a.txt): “{HOSTILE}”\n",
+        "utf-8",
+    )
+    monkeypatch.setattr(reports, "_HOME", tmp_path / "eval")
+    app = visit("evaluation")
+    assert app.selectbox(key="one-report").options == ["reform-plans, test split"]
+    assert "hybrid" in seen(app)
+    assert "---" not in seen(app)
+    assert 'href="./?q=t%E1%BB%B7%20l%E1%BB%87%20%26%20m%E1%BB%A9c%3F"' in raw(app)
+    assert "<img" not in raw(app)
+
+
 # ── Đăng nhập ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -446,6 +468,15 @@ def test_a_new_generation_is_shown_without_a_restart(visit: Visit, folders: Path
     settle()
     app.run()
     assert "4 kế hoạch trong kho" in seen(app)
+
+
+def test_a_build_that_fails_behind_a_serving_index_is_said(visit: Visit, folders: Path) -> None:
+    (folders / "corpus" / ".dinh-chinh.json").write_text("{", "utf-8")
+    app = visit()
+    settle()
+    app.run()
+    assert "5 kế hoạch trong kho" in seen(app)
+    assert ".dinh-chinh.json" in seen(app)
 
 
 def test_no_corpus_is_said_in_a_sentence(visit: Visit, folders: Path) -> None:

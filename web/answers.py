@@ -144,7 +144,7 @@ def plans(documents: Collection[Document]) -> Markup:
     rows = [
         row(
             cell(heads[0], plan_name(document)),
-            cell(heads[1], document.level),
+            cell(heads[1], words.level(document)),
             cell(heads[2], document.province),
             cell(heads[3], document.year),
         )

@@ -100,7 +100,8 @@ def arrival(path: str, generation: Generation, building: bool) -> Markup:
 
 def facts(document: Document) -> Markup:
     """What was understood of a plan; what is unknown says so."""
-    shown = {name: getattr(document, name) for name in _FACTS} | {"issued": words.date(document.issued)}
+    shown = {name: getattr(document, name) for name in _FACTS}
+    shown |= {"issued": words.date(document.issued), "level": words.level(document)}
     items = joined(
         Markup("<dt>{}</dt><dd>{}</dd>").format(
             words.say(f"fact.{name}"), words.say("fact.unknown") if value is None else value

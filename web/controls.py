@@ -53,6 +53,7 @@ def filters(generation: Generation) -> None:
     chosen = address.filters()
     count = sum(len(getattr(chosen, name)) for name in address.FILTERS)
     label = words.say("filter.some", count=count) if count else words.say("filter.title")
+    levels = words.names("level")
     titles = {key: words.label(document) for key, document in documents.items()}
     with st.expander(label, key="filters", icon=":material/filter_list:"):
         for column, name in zip([*st.columns(3), *st.columns(2)], address.FILTERS, strict=True):
@@ -61,7 +62,12 @@ def filters(generation: Generation) -> None:
                     several(name, documents, chosen.document, lambda key: titles.get(key, key))
                 else:
                     known = {getattr(document, name) for document in documents.values()} - {None}
-                    several(name, sorted(known), getattr(chosen, name), str)
+                    several(
+                        name,
+                        sorted(known),
+                        getattr(chosen, name),
+                        lambda value: levels.get(value, str(value)),
+                    )
         if count:
             st.button(
                 words.say("filter.clear"),

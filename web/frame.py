@@ -30,6 +30,7 @@ def run() -> None:
     """Draw the page of the current address."""
     inside = access.person() is not None
     page = st.navigation([_page(file) for file in _PAGES], position="sidebar" if inside else "hidden")
+    st.set_page_config(f"{page.title} · {name()}", ":material/account_balance:", layout="wide")
     markup.style()
     if not inside:
         access.sign_in()
@@ -49,9 +50,11 @@ def run() -> None:
             page.run()
             if not building.begun:
                 building.start()  # takes in what was put into the corpus folder by hand
-            if building.running:
-                with news:
+            with news:
+                if building.running:
                     _watch(building)
+                else:
+                    outcome(building)
     except Refusal as refusal:
         _refused(refusal)
     except Exception as error:
@@ -85,16 +88,22 @@ def _first_build(building: Job) -> None:
     if building.running:
         markup.show(markup.heading(name(), words.say("build.first")))
         progress(building)
-    elif isinstance(building.outcome, Refusal):
-        _refused(building.outcome)
-    elif isinstance(building.outcome, str):
-        markup.show(markup.notice(words.say("app.fault", reference=building.outcome), "error"))
+    elif isinstance(building.outcome, Refusal | str):
+        outcome(building)
         _build_again(building)
     elif building.outcome is None:
         markup.show(markup.notice(words.say("build.stopped")))
         _build_again(building)
     else:
         st.rerun()  # finished between two looks at it
+
+
+def outcome(job: Job) -> None:
+    """Why a job did not reach its end, where it did not."""
+    if isinstance(job.outcome, Refusal):
+        markup.show(markup.notice(job.outcome.say(words.language()), "error"))
+    elif isinstance(job.outcome, str):
+        markup.show(markup.notice(words.say("app.fault", reference=job.outcome), "error"))
 
 
 @st.fragment(run_every=0.5)

@@ -70,6 +70,11 @@ def counted(target: Target) -> str:
     return getattr(known, language()) if known else target.label
 
 
+def level(document: Document) -> str | None:
+    """The tier of the body that issued a plan."""
+    return names("level").get(document.level or "")
+
+
 def plan(document: Document) -> str:
     """A plan in a few words, the place first: "UBND thành phố Hưng Yên · 2022"; its file's name at worst."""
     place = document.issuer or " ".join(filter(None, (document.unit, document.locality)))

@@ -13,6 +13,7 @@ if job.running:
     frame.progress(job)
 elif access.may_edit():
     st.button(words.say("evaluation.run"), on_click=job.start, key="evaluate")
+frame.outcome(job)
 titles = reports.titles()
 if titles:
     chosen = controls.one("report", words.say("evaluation.report"), titles)

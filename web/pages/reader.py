@@ -5,7 +5,7 @@ import streamlit as st
 from indexer.generation import Generation
 from indexer.model import Document
 from web import address, catalogue, changing, controls, correcting, markup, pictures, running, serving, words
-from web.markup import heading, notice, show, subheading
+from web.markup import heading, hint, notice, show, subheading
 
 
 def read(document: Document, generation: Generation) -> None:
@@ -41,6 +41,7 @@ def read(document: Document, generation: Generation) -> None:
         if view == "text":
             controls.search_box("find", words.say("reader.find"))
             if address.get("find"):
+                show(hint(words.say("reader.found", count=len(found))))
                 show(running.found(text, found, blocks))
             show(running.outline(text, sections))
         show(subheading(words.say("reader.facts")))
