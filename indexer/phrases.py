@@ -164,10 +164,10 @@ def asks(text: str) -> str | None:
     while place < len(row):
         length, kind = _asking().at(row, place) or (0, None)
         # "chỉ số hiệu quả" is a thing of its own, and asks for no "số hiệu".
-        longer, _ = ways().at(row, place) or (1, ())
-        if kind and length >= longer:
+        thing, matters = ways().at(row, place) or (1, ())
+        if kind and (length >= thing or not matters):
             found.add(kind)
-        place += max(length, longer)
+        place += max(length, thing if matters else 1)
     return next((kind for kind in _data("questions")["asks"] if kind in found), None)
 
 

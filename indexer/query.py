@@ -166,7 +166,8 @@ def _token(match: re.Match[str], shouted: bool) -> _Part:
     name = not (text.isalpha() or _KEYED.fullmatch(text)) or (
         text.isupper() and text.isascii() and len(text) > 1 and not shouted
     )
-    return _Part(match.start(), match.end(), (text.lower(),), "name" if name else "word", text)
+    meaning = text.lower() if shouted else text
+    return _Part(match.start(), match.end(), (text.lower(),), "name" if name else "word", meaning)
 
 
 def _placed(parts: Sequence[_Part], text: str, named: Scope) -> list[_Part]:
