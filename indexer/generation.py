@@ -178,8 +178,9 @@ class Generation:
         return Vocabulary.load(self.folder / VOCABULARY)
 
     @cached_property
-    def _document_of_passage(self) -> np.ndarray:
-        return np.array(self.record.passage_documents(), dtype=object)
+    def _document_of_passage(self) -> tuple[np.ndarray, np.ndarray]:
+        """The ids of the documents, ascending, and for every passage the place of its own among them."""
+        return np.unique(np.array(self.record.passage_documents(), dtype=str), return_inverse=True)
 
     @cached_property
     def targets(self) -> list[Target]:
@@ -206,8 +207,8 @@ class Generation:
         if filters == Filters():
             return None
         chosen = {document.id for document in self.select(filters)}
-        of = self._document_of_passage
-        return np.flatnonzero(np.fromiter((one in chosen for one in of), bool, len(of)))
+        documents, of = self._document_of_passage
+        return np.flatnonzero(np.isin(documents, list(chosen))[of])
 
 
 def _tests(filters: Filters) -> list[Callable[[Document], bool]]:

@@ -49,10 +49,14 @@ def repair(words: Sequence[str], vocabulary: Vocabulary, fixed: Sequence[bool] |
         for word, stays in zip(words, fixed, strict=True)
     ]
     reading = _cheapest(columns, vocabulary)
-    for place in _lonely(reading, vocabulary):
-        if not fixed[place]:
-            columns[place] = _slips(words[place], vocabulary) | columns[place]
-    reading = _cheapest(columns, vocabulary)
+    slips = {
+        place: found
+        for place in _lonely(reading, vocabulary)
+        if not fixed[place] and (found := _slips(words[place], vocabulary))
+    }
+    if slips:
+        columns = [slips.get(place, {}) | column for place, column in enumerate(columns)]
+        reading = _cheapest(columns, vocabulary)
     return [word if stays else meant for word, meant, stays in zip(words, reading, fixed, strict=True)]
 
 
