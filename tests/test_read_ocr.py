@@ -43,7 +43,7 @@ def share_found(text: str) -> float:
 def test_a_scan_reads_like_its_original(plan: Path, scan: Image.Image, tmp_path: Path) -> None:
     reading = read(made.scanned([scan], tmp_path / "scan.pdf"))
     assert share_found(reading.text) > 0.97
-    assert reading.pages == 1
+    assert reading.pages == 1 and "1" in reading.warnings[0]
     for figure in ("97%", "92%", "85%"):
         start = reading.text.index(figure)
         assert 0 <= confidence_at(reading, start, start + 3) <= 1
@@ -92,6 +92,42 @@ def test_a_hidden_layer_without_marks_is_not_believed(scan: Image.Image, tmp_pat
     sheet.canvas.drawImage(str(tmp_path / "page.png"), 0, 0, sheet.width, sheet.height)
     sheet.save()
     assert "Phấn đấu trên 97%" in read(tmp_path / "layer.pdf").text
+
+
+def test_text_without_a_map_to_unicode_is_recognised(plan: Path, tmp_path: Path) -> None:
+    writer = pypdf.PdfWriter(clone_from=plan)
+    for entry in writer._objects:
+        found = entry.get_object() if entry is not None else None
+        if isinstance(found, pypdf.generic.DictionaryObject) and "/ToUnicode" in found:
+            del found["/ToUnicode"]
+    writer.write(tmp_path / "mapless.pdf")
+    reading = read(tmp_path / "mapless.pdf")
+    assert share_found(reading.text) > 0.97
+    assert reading.anchors[0].confidence is not None
+
+
+def test_a_picture_in_a_page_of_text_is_read_too(tmp_path: Path) -> None:
+    sheet = made.Sheet(tmp_path / "inner.pdf")
+    rows = (
+        ("Nội dung", "Chỉ tiêu"),
+        ("Hồ sơ đúng hạn", "98%"),
+        ("Hồ sơ trực tuyến", "80%"),
+        ("Số hóa", "90%"),
+    )
+    made.table(sheet, 60, (240, 140), rows, height=60)
+    sheet.save()
+    made.pictures(tmp_path / "inner.pdf")[0].crop((120, 120, 1320, 900)).save(tmp_path / "inner.png")
+    sheet = made.Sheet(tmp_path / "outer.pdf")
+    below = sheet.paragraph(60, made.PARAGRAPHS[0])
+    sheet.paragraph(below, made.PARAGRAPHS[1])
+    sheet.canvas.drawImage(str(tmp_path / "inner.png"), 57, 120, 480, 312)
+    sheet.save()
+    reading = read(tmp_path / "outer.pdf")
+    found = [reading.text[b.start : b.end] for b in reading.blocks]
+    assert found[:2] == list(made.PARAGRAPHS[:2])
+    assert "Nội dung: Hồ sơ đúng hạn; Chỉ tiêu: 98%" in found
+    sure = reading.text.index("97%")
+    assert confidence_at(reading, sure, sure + 3) is None
 
 
 def test_a_scanned_table_gives_rows(tmp_path: Path) -> None:

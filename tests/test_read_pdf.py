@@ -84,6 +84,21 @@ def test_a_paragraph_goes_on_over_the_page_without_number_and_running_head(tmp_p
     assert reading.pages == 4
 
 
+def test_a_figure_alone_at_the_top_of_a_page_is_no_page_number(tmp_path: Path) -> None:
+    sheet = made.Sheet(tmp_path / "figure.pdf")
+    for _ in range(9):
+        sheet.text(
+            85, 100 + 18 * _, "Mức độ hài lòng của người dân đối với sự phục vụ của cơ quan nhà nước trên địa"
+        )
+    sheet.text(85, 780, "Mức độ hài lòng của người dân đối với sự phục vụ của cơ quan đạt ít nhất trên mức")
+    sheet.next()
+    sheet.centred(305, 40, "2")
+    sheet.text(85, 72, "85%.")
+    sheet.text(113, 96, "2. Nhiệm vụ tiếp theo.")
+    sheet.save()
+    assert "đạt ít nhất trên mức 85%." in read(tmp_path / "figure.pdf").text
+
+
 def test_footnote_marks_do_not_become_digits(tmp_path: Path) -> None:
     sheet = made.Sheet(tmp_path / "note.pdf")
     sheet.text(85, 100, "Tỷ lệ đúng hạn đạt 95%")

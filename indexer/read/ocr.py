@@ -25,7 +25,7 @@ from indexer.read.layout import compose
 from indexer.read.page import Page, Word, missed, untold
 from indexer.read.picture import erased, inked, rulings, slant
 from indexer.read.progress import advanced
-from indexer.refusal import Refusal
+from indexer.refusal import Refusal, message
 
 if TYPE_CHECKING:
     import numpy
@@ -70,7 +70,13 @@ def read(path: Path) -> Reading:
         raise Refusal("damaged-image") from error
     if not any(page.words for page in pages):
         raise Refusal("no-text")
-    return compose(pages, kind)
+    return compose(pages, kind, warnings(pages))
+
+
+def warnings(pages: list[Page]) -> list[str]:
+    """That pages were recognised from pictures, where any were."""
+    numbers = [page.number for page in pages if any(word.confidence is not None for word in page.words)]
+    return [message("recognised-pages", pages=", ".join(map(str, numbers)))] if numbers else []
 
 
 def _grey(image: Image.Image) -> tuple[numpy.ndarray, float]:

@@ -48,7 +48,7 @@ def read(path: Path) -> Reading:
         raise next(iter(refused.values()), Refusal("no-text"))
     printed = {day for page in pages for stamp in page.stamps for day in _days(stamp)}
     pages[0].stamps += [statement for day, statement in signatures(path) if day not in printed]
-    warnings = []
+    warnings = ocr.warnings(pages)
     if refused:
         numbers = ", ".join(map(str, refused))
         warnings.append(message("unread-pages", pages=numbers, reason=next(iter(refused.values()))))
