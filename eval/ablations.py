@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,8 +24,7 @@ from indexer.encoder import Encoder
 from indexer.generation import Generation
 from indexer.lexical import Lexical
 from indexer.model import Filters, Hit
-from indexer.query import Concept, Query, cleaned, understand
-from indexer.scope import Scope
+from indexer.query import Concept, cleaned, understand
 from indexer.search import search
 
 Search = Callable[[str], Sequence[Hit]]
@@ -133,15 +132,15 @@ def _as_typed(generation: Generation) -> Search:
 
     def find(question: str) -> list[Hit]:
         text = cleaned(question)
-        query = Query(
-            text=text,
+        understood = understand(text, generation.vocabulary)
+        query = replace(
+            understood,
             language="bare" if text.isascii() else "vi",
             meaning=text,
             topic=text,
             concepts=tuple(Concept(((word,),), follows=True) for word in phrases.words(text)),
-            scope=Scope(Filters(), (), (), (), ()),
+            scope=replace(understood.scope, filters=Filters(), levels=()),
             kinds=(),
-            asks=None,
         )
         return search(generation, query, Filters(), _DEPTH)
 
