@@ -460,6 +460,16 @@ def test_a_damaged_index_is_named_and_can_be_built_again(visit: Visit, folders: 
     assert "5 kế hoạch trong kho" in seen(app)
 
 
+def test_one_open_index_and_one_encoder_serve_every_session(visit: Visit) -> None:
+    visit()
+    settle()
+    opened = serving.generation()
+    encoder = opened.encoder
+    visit(q=QUESTION)
+    assert serving.generation() is opened
+    assert serving.generation().encoder is encoder
+
+
 def test_a_new_generation_is_shown_without_a_restart(visit: Visit, folders: Path) -> None:
     app = visit()
     settle()
