@@ -29,32 +29,29 @@ _DEPENDS = re.compile(
 _SCOPES = re.compile(r"(?<!\w)(?:cấp (?:tỉnh|huyện|xã)|đạt|đối với|từ|trở lên|tối thiểu|ít nhất)(?!\w)", re.I)
 
 
-def clauses(text: str) -> list[tuple[int, int]]:
-    """Where the clauses of a paragraph stand: (start, end) pairs without the item's marker, in order.
+def clauses(text: str) -> list[tuple[int, int, int]]:
+    """Where the clauses of a paragraph stand, in order: (start, end, start of the sentence), without marker.
 
     A clause ends with its sentence or with a semicolon, unless what follows shares its words: in
     "Tối thiểu 50% các xã; 35% các đơn vị được kiểm tra" both numbers need the verb at the end.
     """
-    found: list[tuple[int, int]] = []
-    for start, end in _sentences(text):
+    found: list[tuple[int, int, int]] = []
+    for sentence, end in _sentences(text):
+        start = sentence
         if start == 0 or text[:start].isspace():
             start += _MARKER.match(text[start:end]).end()
-        pieces = _pieces(text, start, end)
-        groups: list[list[tuple[int, int]]] = []
-        for piece in pieces:
-            said = text[piece[0] : piece[1]]
-            if groups and (_open(text, groups[-1]) or not _stands_alone(said)):
-                groups[-1].append(piece)
+        groups: list[tuple[int, int]] = []
+        waiting = False  # whether the last group holds a number that still lacks its verb
+        for first, last in _pieces(text, start, end):
+            said = text[first:last]
+            if groups and (waiting or not _stands_alone(said)):
+                groups[-1] = (groups[-1][0], last)
+                waiting = waiting and not _has_predicate(said)
             else:
-                groups.append([piece])
-        found += [_trimmed(text, group[0][0], group[-1][1]) for group in groups]
-    return [(start, end) for start, end in found if start < end]
-
-
-def sentence_around(text: str, position: int) -> tuple[int, int]:
-    """The sentence of a paragraph in which `position` stands."""
-    spans = _sentences(text)
-    return next((span for span in spans if span[0] <= position < span[1]), (0, len(text)))
+                groups.append((first, last))
+                waiting = bool(_NUMBER.search(said)) and not _has_predicate(said)
+        found += [(*_trimmed(text, first, last), sentence) for first, last in groups]
+    return [clause for clause in found if clause[0] < clause[1]]
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
@@ -78,16 +75,6 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if character == ";" and not depth:
             cuts.append(position + 1)
     return [(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True) if text[a:b].strip()]
-
-
-def _open(text: str, group: list[tuple[int, int]]) -> bool:
-    """Whether the pieces so far hold a number that still lacks its verb."""
-    said = text[group[0][0] : group[-1][1]]
-    return (
-        bool(_NUMBER.search(said))
-        and not _has_predicate(text[group[-1][0] : group[-1][1]])
-        and not _has_predicate(said)
-    )
 
 
 def _has_predicate(said: str) -> bool:

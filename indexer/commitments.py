@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from indexer import labels
 from indexer.context import Context
 from indexer.model import Comparator
-from indexer.quantities import Quantity, quantities
-from indexer.wording import one_of, words
+from indexer.quantities import NEAR, Quantity, quantities
+from indexer.wording import last, one_of, words
 
 _NOT_BEFORE_YEAR = "".join(
     f"(?<!{phrase} )"
@@ -32,14 +33,15 @@ _GRADED = re.compile(
     r"\s*(?:thì\s)?(?:được\s)?(?:xếp loại|xếp vào|đánh giá (?:là|loại|mức)|tính là)(?!\w)", re.I
 )
 # "Quyết định số … quy định đến năm 2025 số hóa 100%": what others decided
-_OTHERS = re.compile(
-    r"^\W*căn cứ\s|(?:nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kế hoạch"
-    r"|chương trình)\s(?:số\s)?\d[^;]*?"
-    r"(?:quy định|đặt mục tiêu|đề ra mục tiêu|xác định mục tiêu|yêu cầu|đặt ra)(?!\w)[^;]*$",
+_GROUNDS = re.compile(r"\W*căn cứ\s", re.I)
+_DECISION = re.compile(
+    r"(?:nghị quyết|nghị định|quyết định|thông tư|chỉ thị|kế hoạch|chương trình)\s(?:số\s)?\d[^;]{0,300}?"
+    r"(?:quy định|đặt mục tiêu|đề ra mục tiêu|xác định mục tiêu|yêu cầu|đặt ra)(?!\w)",
     re.I,
 )
 # "từ 4,7% xuống 1,3%": where it starts from
 _BASELINE = re.compile(r"từ\s[\d.,]+\s?%?\s*(?:\(?năm 20\d\d\)?\s*)?(?:xuống|lên)(?!\w)", re.I)
+_FAR = 1500  # characters before a number in which its sentence may have said what it is
 _OPENING_DEADLINE = re.compile(r"\W*(?:phấn đấu\s+)?(?:đến|trong|hết|cuối|năm|giai đoạn)\s", re.I)
 # Labels and beginnings of labels that go on with what the number before them counts
 _WITHOUT_SUBJECT = re.compile(
@@ -74,8 +76,10 @@ def find(
     """
     found: list[Commitment] = []
     shared = ""  # words before the first of several numbers that hold for all of them
-    opening = text[sentence:start] if _OPENING_DEADLINE.match(text[sentence:start]) else ""
-    agency = context.agency(text[start:end], text[sentence:end])
+    opening = (
+        text[sentence : min(start, sentence + NEAR)] if _OPENING_DEADLINE.match(text[sentence:start]) else ""
+    )
+    agency = context.agency(text[start : start + _FAR], text[sentence : sentence + _FAR])
     for counted in labels.surroundings(text, start, end, quantities(text, start, end, blocked)):
         quantity, number = counted.quantity, counted.quantity.number
         kind = _kind(text, sentence, start, end, quantity, context)
@@ -91,7 +95,8 @@ def find(
             label = f"{_subject(above)} {label}".strip()
         elif found and (aspect := _ASPECT.match(counted.before)):
             label = f"{_whole(above)} {aspect['word'].lower()} {label}"
-        near = (counted.behind, counted.before, text[start : number.start], text[start:end], opening)
+        around = text[max(start, number.start - NEAR) : number.start], text[start:end][:NEAR]
+        near = (counted.behind[:NEAR], counted.before[-NEAR:], *around, opening)
         found.append(
             Commitment(
                 number.start,
@@ -112,7 +117,7 @@ def find(
 
 def _above(text: str, start: int, end: int, context: Context) -> str:
     """What a clause without a word of its own speaks of: the title above it, else itself."""
-    return (context.titles[-1] if context.titles else text[start:end]).strip(" :.;-")
+    return (context.titles[-1] if context.titles else text[start : min(end, start + NEAR)]).strip(" :.;-")
 
 
 def _from_before(left: str, label: str) -> str:
@@ -148,39 +153,74 @@ def _kind(
     text: str, sentence: int, start: int, end: int, quantity: Quantity, context: Context
 ) -> Literal["target", "result"] | None:
     """Target or result; None for a number that is neither: money, a condition, a rule."""
-    clause, before = text[start:end], text[sentence : quantity.number.start]
-    goal, stance = words("future", "words"), context.stance
+    place, stance = quantity.number.start, context.stance
+    if _is_money(text, start, end, quantity) or last(text, start, end, "never", "words") >= 0:
+        return None
+    graded = quantity.comparator and _GRADED.match(text, quantity.end, end)
     if (
-        _is_money(text, start, end, quantity)
-        or _CONDITION.search(before)
-        or words("never", "words").search(clause)
+        graded
+        or _CONDITION.search(text[max(sentence, place - NEAR) : place])
+        or _decided(text, sentence, place)
     ):
         return None
-    if (quantity.comparator and _GRADED.match(text[quantity.end : end])) or _OTHERS.search(before):
+    if _BASELINE.match(text, max(start, place - 3), end):
+        return "result"
+    goal = last(text, sentence, place, "future", "words")
+    if stance == "never" and last(text, sentence, end, "future", "words") < 0:
         return None
-    if _BASELINE.match(text[max(start, quantity.number.start - 3) : end]):
+    if quantity.unit == "hạng" and text[quantity.number.end : quantity.number.end + 1] == "/" and goal < 0:
         return "result"
-    if stance == "never" and not goal.search(text[sentence:end]):
-        return None
-    if quantity.unit == "hạng" and re.match(r"/\d", text[quantity.number.end :]) and not goal.search(before):
-        return "result"
-    past = [match.end() for match in words("past", "before_number").finditer(before)]
-    if context.year:
-        years = _YEAR.finditer(before)
-        past += [match.end() for match in years if int(match["until"] or match["year"]) < context.year]
-    if (last := _YEAR_BEFORE.search(before)) and context.year and int(last["year"]) < context.year:
-        return "result"
-    future = [match.end() for match in goal.finditer(before)]
-    if past and max(past) > max(future, default=-1):
+    weak = -1 if stance == "target" else last(text, sentence, place, "past", "weak")
+    past = max(
+        weak,
+        last(text, sentence, place, "past", "before_number"),
+        _year_ago(text, sentence, place, context.year),
+    )
+    if (past >= 0 and past >= goal) or _of_year_ago(text, place, context.year):
         return "result"
     if not context.promises and not context.reports:
-        said = (*context.titles, text[sentence:end])
-        return "target" if any(map(words("future", "plain").search, said)) else None
-    if future:
+        plain = words("future", "plain")
+        return (
+            "target"
+            if last(text, sentence, end, "future", "plain") >= 0 or any(map(plain.search, context.titles))
+            else None
+        )
+    if goal >= 0:
         return "target"
-    if words("past", "anywhere").search(text[sentence:end]) or stance == "result":
+    if stance == "result" or last(text, sentence, end, "past", "anywhere") >= 0:
         return "result"
     return "target" if stance == "target" or context.promises else "result"
+
+
+@lru_cache(maxsize=32)
+def _years(text: str) -> list[tuple[int, int, int]]:
+    """(start, end, year) of the years that a text speaks of, those that it compares with left out."""
+    return [(m.start(), m.end(), int(m["until"] or m["year"])) for m in _YEAR.finditer(text)]
+
+
+def _year_ago(text: str, start: int, end: int, year: int | None) -> int:
+    """Where the last year before the plan's within text[start:end] ends; -1 without one."""
+    found = (e for s, e, of in _years(text) if year and of < year and start <= s and e <= end)
+    return max(found, default=-1)
+
+
+def _of_year_ago(text: str, place: int, year: int | None) -> bool:
+    """Whether the number at `place` stands right behind a year before the plan's: "năm 2021 (41,5%)"."""
+    found = _YEAR_BEFORE.search(text[max(0, place - 40) : place])
+    return bool(found and year and int(found["year"]) < year)
+
+
+def _decided(text: str, start: int, place: int) -> bool:
+    """Whether what stands before the number says that others decided it."""
+    if _GROUNDS.match(text, start):
+        return True
+    ends = [end for begin, end in _decisions(text) if start <= begin and end <= place]
+    return bool(ends) and ";" not in text[ends[-1] : place]
+
+
+@lru_cache(maxsize=32)
+def _decisions(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _DECISION.finditer(text)]
 
 
 def _is_money(text: str, start: int, end: int, quantity: Quantity) -> bool:

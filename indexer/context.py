@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from indexer.model import Document, Passage
@@ -53,6 +54,9 @@ _LEADS = tuple(
 )
 
 
+Stance = Literal["target", "result", "never"]
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What is known of a passage before its own words are read."""
@@ -64,35 +68,46 @@ class Context:
     reports: bool  # whether they are results unless something says otherwise
 
     @property
-    def stance(self) -> Literal["target", "result", "never"] | None:
+    def stance(self) -> Stance | None:
         """What the nearest telling title makes of the numbers below it; None where no title tells."""
-        for title in reversed(self.titles):
-            for stance, pattern in (
-                ("target", words("future", "titles")),
-                ("never", words("never", "titles")),
-                ("result", words("past", "titles")),
-            ):
-                if pattern.search(title):
-                    return stance
-        return None
+        return next(filter(None, map(_stance_of, reversed(self.titles))), None)
 
     def deadline(self, *texts: str) -> int | None:
         """Year by which, from the nearest of `texts` that names one, else from the titles."""
         for text in (*texts, *reversed(self.titles)):
-            for pattern in _DEADLINE:
-                years = [int(next(filter(None, match.groups()))) for match in pattern.finditer(text)]
-                years = [year for year in years if year >= (self.year or 0)]
-                if years:
-                    return years[-1]
+            for years in _years(text):
+                later = [year for year in years if year >= (self.year or 0)]
+                if later:
+                    return later[-1]
         return None
 
     def agency(self, *texts: str) -> str | None:
         """Who leads, as `texts` or else the titles say."""
-        for text in (*texts, *reversed(self.titles)):
-            for pattern in _LEADS:
-                if found := pattern.search(text):
-                    return found["agency"].strip()
-        return None
+        return next(filter(None, map(_leader, (*texts, *reversed(self.titles)))), None)
+
+
+# The same titles stand over many numbers: what they say is found once.
+
+
+@lru_cache(maxsize=4096)
+def _stance_of(title: str) -> Stance | None:
+    kinds = (("target", "future"), ("never", "never"), ("result", "past"))
+    return next((stance for stance, key in kinds if words(key, "titles").search(title)), None)
+
+
+@lru_cache(maxsize=4096)
+def _years(text: str) -> tuple[tuple[int, ...], ...]:
+    """Years by which something is due, by each way of saying so."""
+    return tuple(
+        tuple(int(next(filter(None, match.groups()))) for match in pattern.finditer(text))
+        for pattern in _DEADLINE
+    )
+
+
+@lru_cache(maxsize=4096)
+def _leader(text: str) -> str | None:
+    found = next(filter(None, (pattern.search(text) for pattern in _LEADS)), None)
+    return found["agency"].strip() if found else None
 
 
 def contexts(passages: Iterable[Passage], document: Document) -> Iterator[tuple[Passage, Context]]:
@@ -100,7 +115,7 @@ def contexts(passages: Iterable[Passage], document: Document) -> Iterator[tuple[
 
     A passage is one line here: a paragraph, an item, a title or a table row.
     """
-    promises, reports = _stance(document)
+    promises, reports = _attitude(document)
     year = document.year or _year_of_issue(document.issued)
     leads: list[tuple[str, str, str | None]] = []  # kind of marker, text, section
     table_title: list[str] = []
@@ -137,7 +152,7 @@ def _is_title(row: str) -> bool:
     return ":" not in row and ";" not in row and len(row) < 150
 
 
-def _stance(document: Document) -> tuple[bool, bool]:
+def _attitude(document: Document) -> tuple[bool, bool]:
     """(promises, reports): what numbers are where neither title nor sentence tells.
 
     A decision that approves a plan is read as the plan; a law or a rule promises nothing by itself.

@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 
 _REFORM = " cai cach hanh chinh "
+_CHANGES = ("tang", "giam", "tang them", "giam them", "giam binh quan", "tang binh quan")
 _SHORT = 8  # words up to which a text may need its heading to name anything
 
 
@@ -133,11 +134,21 @@ def _ways(kind: str) -> tuple[tuple[Indicator, tuple[_Way, ...]], ...]:
     )
 
 
+@cache
+def _of_change(key: str) -> bool:
+    """Whether an indicator measures how much something grows or shrinks."""
+    ways = _plain(" ".join(way.split(" + ! ")[0] for way in indicators()[key].ways))
+    return any(f" {verb} " in ways for verb in _CHANGES)
+
+
 def _fitting(text: str, unit: str | None, kind: str) -> dict[str, tuple[int, int]]:
     """The indicators that fit, each with its best fit."""
     plain = _plain(text)
+    changing = next((verb for verb in _CHANGES if plain.endswith(f" {verb} ")), None)
     fitting = {}
     for indicator, ways in _ways(kind):
+        if changing and unit not in {"bậc", "hạng"} and not _of_change(indicator.key):
+            continue  # "hồ sơ trực tuyến tăng 10%" is not the share of online files
         if unit is None or unit in indicator.units:
             fits = [fit for way in ways if (fit := way.fit(plain))]
             if fits:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from indexer.quantities import LEVEL, Quantity
+from indexer.quantities import LEVEL, NEAR, Quantity
 from indexer.wording import one_of, words
 
 _LEVELS = rf"{LEVEL}(?:\s?(?:,|và|,\s?và|/)\s?{LEVEL})*"
@@ -57,6 +57,7 @@ _AGENCY_FIRST = re.compile(
 _RANKED_IN = re.compile(
     r"^về\s|(?<!\w)(?:chỉ số|index|SIPAS|PAPI|PCI|DDCI|DTI|cải cách hành chính|CCHC)(?!\w)", re.I
 )
+_LONGEST = 300  # characters of a label
 _MEASURES = {"%", "hạng", "bậc", "điểm", "điểm phần trăm", "phút", "giờ", "ngày", "ngày làm việc"}
 _CHANGE = re.compile(r"(?<!\w)(tinh giản|cắt giảm|rút ngắn|giảm|tăng)(?!\w)", re.I)
 
@@ -115,7 +116,8 @@ def label(counted: Counted) -> str:
         said = "" if measured and (counted.quantity.inherits or unit != "%") else tail
     else:
         said = f"{lead(before)} {tail}"
-    return "" if _SCOPE_ONLY.fullmatch(said) or said == change(said) else said.strip()
+    said = "" if _SCOPE_ONLY.fullmatch(said) or said == change(said) else said.strip()
+    return said if len(said) <= _LONGEST else said[:_LONGEST].rsplit(" ", 1)[0]
 
 
 def without_scope(said: str) -> str:
@@ -188,7 +190,8 @@ def scope(text: str, start: int, end: int, counted: Counted) -> str | None:
 
 def _paired(text: str, start: int, end: int, quantity: Quantity) -> str | None:
     """The scope that "tương ứng" or "lần lượt" sets against this number of a list."""
-    listed = _PAIRED.search(text, start, end)
+    first = max(start, quantity.number.start - NEAR)
+    listed = _PAIRED.search(text, first, min(end, quantity.number.end + NEAR))
     if not listed:
         return None
     scopes = re.findall(LEVEL, listed["scopes"], re.I)

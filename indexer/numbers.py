@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _ONES = {
     "một": 1,
@@ -22,7 +22,7 @@ _ONES = {
     "chín": 9,
 }
 _WORD = r"(?:một|mốt|hai|ba|bốn|tư|năm|lăm|nhăm|sáu|bảy|bẩy|tám|chín|mười|mươi|trăm|linh|lẻ|nghìn|ngàn)"
-_WORDS = rf"{_WORD}(?:\s+{_WORD})*"
+_WORDS = rf"{_WORD}(?:\s+{_WORD}){{0,7}}"
 
 # Thousands by dots or (narrow) spaces, then a decimal part; a dot before one or two digits is a
 # decimal dot. O and l are what a scanner makes of 0 and 1, believed only in front of a percent sign.
@@ -33,6 +33,7 @@ _DIGITS = (
 _SCANNED = r"[1-9lI][0-9OolI]{1,2}(?=\s?%)"
 _PERCENT = r"(?:%|\(%\)|phần\s+trăm(?!\w))"
 _SPELLED_OUT = r"(?:\s?\((?=[^()\d]*\))[^()]{2,30}\))?"  # "01 (một) sáng kiến"
+_GREATEST = 1e15  # what is longer counts nothing that a plan could mean
 _DASH = r"[-–—÷]"
 
 _NUMBER = re.compile(
@@ -169,7 +170,21 @@ def numbers(text: str) -> list[Number]:
         if value is not None:
             found.append(Number(*match.span("w"), match.end(), float(value), spelled=True))
     kept: list[Number] = []
+    taken = bytearray(len(text))
     for number in found:  # the more telling readings come first
-        if not any(number.start < other.whole and other.start < number.whole for other in kept):
+        if number.value < _GREATEST and not any(taken[number.start : number.whole]):
+            taken[number.start : number.whole] = b"\1" * (number.whole - number.start)
             kept.append(number)
-    return sorted(kept, key=lambda number: number.start)
+    return _said_once(text, sorted(kept, key=lambda number: number.start))
+
+
+def _said_once(text: str, found: list[Number]) -> list[Number]:
+    """The numbers without those that only say one again in words: "80% (tám mươi phần trăm)"."""
+    kept: list[Number] = []
+    for number in found:
+        again = number.spelled and kept and kept[-1].value == number.value
+        if again and text[kept[-1].whole : number.start].strip() == "(" and text[number.whole :][:1] == ")":
+            kept[-1] = replace(kept[-1], whole=number.whole + 1)
+        else:
+            kept.append(number)
+    return kept

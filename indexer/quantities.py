@@ -11,6 +11,9 @@ from indexer.numbers import Number, numbers
 from indexer.wording import any_of, one_of, wording
 
 LEVEL = r"(?:cấp tỉnh|cấp huyện|cấp xã|cấp thành phố|cấp sở)"
+NEAR = 300  # characters around a number in which what belongs to it stands
+_MOST = 300  # numbers of a clause; with more it is a list of figures
+_BESIDE = 60  # characters before a number in which what compares it stands
 _SPELLED_OUT = r"(?:\s?\([^()\d]{2,30}\))?"  # "01 (một) sáng kiến"
 _WHOLLY = re.compile(
     r"(?<!\w)hoàn toàn(?=\s+(?:trên|bằng|dưới dạng|qua|theo hình thức)\s+"
@@ -19,6 +22,7 @@ _WHOLLY = re.compile(
 )
 _JOINED = re.compile(r"\s*(?:[,;]|và|,\s*và)?\s*")
 _ENDS_JOINED = re.compile(r"(?:[,;]|(?<!\w)và)\s*$")
+_NOT_TO = re.compile(r"(?<!\w)không (?:để|có)\s[^.;,]*$", re.I)  # "không để tỷ lệ trễ hạn vượt 0,5%"
 _OF_WHICH = re.compile(r"trong (?:số )?đó\s*,?\s*(?:có|là)?\s*$", re.I)
 _SCOPE_WORDS = re.compile(
     rf"{LEVEL}|(?<!\w)(?:đối với|các|sở|ban|ngành|xã|huyện|tỉnh|phường|và|là|đạt)(?!\w)", re.I
@@ -50,12 +54,14 @@ def quantities(text: str, start: int, end: int, blocked: list[tuple[int, int]]) 
     """
     ranks = _ranks(text, start, end)
     taken = [*blocked, *((rank.start, rank.end) for rank in ranks)]
+    near = [(a, b) for a, b in taken if a < end and start < b]
+    inside = [moved(number, start) for number in (*numbers(text[start:end]), *_wholly(text[start:end]))]
+    if len(inside) > _MOST:
+        return []
     found = [
         quantity_of(text, start, end, number)
-        for number in (*numbers(text), *_wholly(text))
-        if start <= number.start
-        and number.whole <= end
-        and not any(number.start < b and a < number.end for a, b in taken)
+        for number in inside
+        if not any(number.start < b and a < number.end for a, b in near)
     ]
     kept: list[Quantity] = []
     for quantity in sorted([*found, *ranks], key=lambda quantity: quantity.number.start):
@@ -67,13 +73,19 @@ def quantities(text: str, start: int, end: int, blocked: list[tuple[int, int]]) 
     return kept
 
 
+def moved(number: Number, by: int) -> Number:
+    """The number at its place in a longer text."""
+    return replace(number, start=number.start + by, end=number.end + by, whole=number.whole + by)
+
+
 def quantity_of(text: str, start: int, end: int, number: Number) -> Quantity:
     """A number with the comparator and unit that stand around it within text[start:end]."""
-    before, after = text[start : number.start], text[number.whole : end]
+    before = text[max(start, number.start - _BESIDE) : number.start]
+    after = text[number.whole : min(end, number.whole + NEAR)]
     comparator: Comparator | None = "range" if number.value_max is not None else None
     begin, finish = number.start, number.whole
     if found := _before().search(before):
-        begin = start + found.start()
+        begin = number.start - len(before) + found.start()
         comparator = comparator or _sign("before", found["word"])
     unit, counted = "%" if number.percent else "", finish
     if not number.percent and (found := _unit().match(after)):
@@ -81,12 +93,14 @@ def quantity_of(text: str, start: int, end: int, number: Number) -> Quantity:
         finish = number.whole + found.end()
         counted = number.whole + found.start("unit")
     announced = bool(re.search(r"(?<!\w)từ\s*$", before, re.I))
-    if found := _after(announced).match(text[finish:end]):
+    if found := _after(announced).match(text[finish : min(end, finish + NEAR)]):
         if comparator in {None, ">", ">="}:
             comparator = _sign("after", found["word"])
         finish += found.end()
         if counted == number.whole and not found["between"]:
             counted = finish
+    if comparator == ">" and _NOT_TO.search(before):
+        comparator = "<="
     if comparator == ">" and number.percent and number.value >= 100:
         comparator = None  # "trên 100% địa bàn" is a place, not more than everything
     return Quantity(number, begin, finish, comparator, unit, counted)
@@ -196,7 +210,8 @@ def _counts(text: str, start: int, quantity: Quantity, earlier: int | None) -> b
     """
     if quantity.unit == "hạng":
         return True
-    before, after = text[start : quantity.start], text[quantity.number.whole : quantity.number.whole + 40]
+    before = text[max(start, quantity.start - 2 * _BESIDE) : quantity.start]
+    after = text[quantity.number.whole : quantity.number.whole + 40]
     part = re.match(rf"\s*{one_of('parts')}", after, re.I) and quantity.unit != "điểm"
     if part:  # "cả 3 cấp", "trên 8 lĩnh vực"
         return False
@@ -205,7 +220,7 @@ def _counts(text: str, start: int, quantity: Quantity, earlier: int | None) -> b
     goal = _ends(before, "goal", "có|được|là|thêm|từ|khoảng")
     strong = quantity.comparator in {">=", "<=", "range"} or quantity.inherits or beside
     if quantity.comparator in {">", "<"} and not beside:
-        strong = bool(goal)
+        strong = bool(goal or _ends(before, "action", "được|thêm|từ|khoảng"))
     if quantity.unit in wording()["future"]["spans"]:
         return bool(goal)
     guarded = quantity.unit in wording()["guarded"]

@@ -11,7 +11,7 @@ from indexer.commitments import Commitment
 from indexer.context import Context
 from indexer.mentions import mentions
 from indexer.numbers import numbers
-from indexer.quantities import quantity_of
+from indexer.quantities import moved, quantity_of
 from indexer.wording import one_of, words
 
 _CELL = re.compile(r"(?:^|;\s)(?P<head>[A-ZĐÀ-Ỹ][^;:]{0,90}?):\s")
@@ -112,15 +112,7 @@ def _figure(
     text: str, cell: _Cell, label: str, unit: str | None, kind: Literal["target", "result"], context: Context
 ) -> list[Commitment]:
     """A cell with a number and little else; its unit may stand in the head, the label or another column."""
-    inside = [
-        replace(
-            number,
-            start=number.start + cell.start,
-            end=number.end + cell.start,
-            whole=number.whole + cell.start,
-        )
-        for number in numbers(text[cell.start : cell.end])
-    ]
+    inside = [moved(number, cell.start) for number in numbers(text[cell.start : cell.end])]
     counted = "%" if any(number.percent for number in inside) else _unit(cell.head, label, unit)
     if len(inside) == 1 and not counted:
         counted = quantity_of(text, cell.start, cell.end, inside[0]).unit

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from indexer import commitments, rows
-from indexer.clauses import clauses, sentence_around
+from indexer.clauses import clauses
 from indexer.commitments import Commitment
 from indexer.context import Context, contexts
 from indexer.indicators import match
 from indexer.mentions import mentions
 from indexer.model import Document, Passage, Reading, Section, Target
 
+_LONGEST = 1500  # characters of a quote
 _SURE = 0.7  # confidence of the recognition below which a number has to be checked by eye
 
 
@@ -72,8 +73,7 @@ Said = tuple[tuple[int, int], list[Commitment]]  # where a clause stands in its 
 
 def _clauses(passage: Passage, context: Context) -> Iterator[Said]:
     blocked = mentions(passage.text)
-    for start, end in clauses(passage.text):
-        sentence, _ = sentence_around(passage.text, start)
+    for start, end, sentence in clauses(passage.text):
         yield (start, end), commitments.find(passage.text, start, end, sentence, blocked, context)
 
 
@@ -84,11 +84,13 @@ def _row(passage: Passage, context: Context) -> Iterator[Said]:
 def _target(
     reading: Reading, passage: Passage, context: Context, said: Commitment, start: int, end: int, alone: bool
 ) -> Target:
+    start, end = _quoted(passage.text, start, end, said)
     quote = passage.text[start:end]
     above = tuple(filter(None, (context.subject, *context.titles)))
     counted = f"{said.label} {said.scope}" if said.scope and said.scope not in said.label else said.label
     indicator = match(counted, above, said.unit)
-    if indicator is None and alone and passage.row is None:
+    grows = said.label.endswith((" tăng", " giảm"))  # whose amount is no level
+    if indicator is None and alone and passage.row is None and not grows:
         indicator = match(quote, above, said.unit)
     return Target(
         document=passage.document,
@@ -111,6 +113,15 @@ def _target(
         agency=said.agency,
         doubtful=_doubtful(reading, passage.start + said.start, passage.start + said.end),
     )
+
+
+def _quoted(text: str, start: int, end: int, said: Commitment) -> tuple[int, int]:
+    """The clause, or of one too long to be read the words around the number."""
+    if end - start > _LONGEST:
+        first, last = max(start, said.start - _LONGEST // 2), min(end, said.end + _LONGEST // 2)
+        start = start if first == start else max(text.rfind(" ", first, said.start), first - 1) + 1
+        end = end if last == end else max(text.find(" ", last, end), last)
+    return start, end
 
 
 def _doubtful(reading: Reading, start: int, end: int) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from bisect import bisect_right
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
@@ -30,6 +31,20 @@ def _words(path: tuple[str, ...]) -> re.Pattern[str]:
     for key in path:
         table = table[key]
     return re.compile(any_of(tuple(table)), re.I)
+
+
+def last(text: str, start: int, end: int, *path: str) -> int:
+    """Where the last of the words at `path` within text[start:end] ends; -1 where none stands there."""
+    ends = _spans(text, path)[1]
+    place = bisect_right(ends, end) - 1
+    return ends[place] if place >= 0 and _spans(text, path)[0][place] >= start else -1
+
+
+@lru_cache(maxsize=32)
+def _spans(text: str, path: tuple[str, ...]) -> tuple[list[int], list[int]]:
+    """Starts and ends of the words at `path` in a text, found once for all of its numbers."""
+    spans = [match.span() for match in _words(path).finditer(text)]
+    return [start for start, _ in spans], [end for _, end in spans]
 
 
 @cache

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 from docx import Document as read_docx
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -59,6 +59,7 @@ def test_no_text_becomes_a_formula(text: str) -> None:
             assert cell.data_type != "f", cell.value
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_text_survives_the_journey(label: str, quote: str) -> None:
     record = (replace(TARGET, label=label or "x", quote=quote), PLAN)

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.mentions import mentions
@@ -71,16 +71,19 @@ def test_numerals_in_words(words: str, value: int | None) -> None:
     assert spelled(words) == value
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9))
 def test_thousands_are_read_as_they_are_written(value: int) -> None:
     assert parse(f"{value:,}".replace(",", ".")) == value
 
 
+@settings(deadline=None)
 @given(st.decimals(0, 100, places=2, allow_nan=False))
 def test_decimal_commas_are_read_as_they_are_written(value) -> None:
     assert parse(str(value).replace(".", ",")) == float(value)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789,.%-–/ ()đếntừnămba phầntrăm", max_size=60))
 def test_numbers_stand_apart_and_in_order(text: str) -> None:
     found = numbers(text)
