@@ -16,6 +16,10 @@ from indexer.model import Plan, Reading
 _STAGES = (
     "model.py",
     "normalise.py",
+    "furniture.py",
+    "markers.py",
+    "paragraphs.py",
+    "sentences.py",
     "read",
     "structure.py",
     "passages.py",
