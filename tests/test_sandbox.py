@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import made
@@ -66,12 +66,15 @@ def test_many_files_each_with_its_reading_or_reason(plan: Path, corpus: Path, tm
 
 def test_leaving_early_ends_the_processes(corpus: Path) -> None:
     def workers() -> int:
-        listed = subprocess.run(["ps", "-A", "-o", "ppid=,args="], capture_output=True, text=True).stdout
-        return sum(
-            line.split()[0] == str(os.getpid()) and "indexer.read.worker" in line
-            for line in listed.split("\n")
-            if line
-        )
+        found = 0
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                parent = (process / "stat").read_text().rpartition(")")[2].split()[1]
+                found += (
+                    parent == str(os.getpid())
+                    and b"indexer.read.worker" in (process / "cmdline").read_bytes()
+                )
+        return found
 
     before = workers()
     for _ in read_all(list(corpus.glob("*.txt")) * 20, workers=2):
@@ -98,6 +101,45 @@ def test_what_needs_too_much_memory_is_refused(tmp_path: Path) -> None:
         )
         (tmp_path / "plain.txt").write_text("Kế hoạch cải cách hành chính", encoding="utf-8")
         assert small.read(tmp_path / "plain.txt").text == "Kế hoạch cải cách hành chính"
+
+
+@pytest.mark.slow
+def test_programs_below_a_reader_end_with_it(tmp_path: Path) -> None:
+    sheet = made.Sheet(tmp_path / "page.pdf")
+    sheet.paragraph(60, made.PARAGRAPHS[0])
+    sheet.save()
+    scan = made.scanned(made.pictures(tmp_path / "page.pdf") * 3, tmp_path / "scan.pdf")
+
+    groups: list[set[str]] = []
+    leader = 0
+
+    def group() -> set[str]:
+        """Commands that run in the reader's group of processes."""
+        commands = set()
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if (process / "stat").read_text().rpartition(")")[2].split()[2] == str(leader):
+                    commands.add((process / "cmdline").read_bytes().partition(b"\0")[0].decode())
+        return commands
+
+    def watch() -> None:
+        nonlocal leader
+        leader = sandbox._process.pid
+        while not any("tesseract" in command for command in group()) and sandbox._process:
+            time.sleep(0.05)
+        groups.append(group())
+        sandbox.interrupt()
+
+    with Sandbox(seconds=60) as sandbox:
+        with pytest.raises(Refusal):
+            sandbox.read(tmp_path / "gone.pdf")
+        ender = threading.Thread(target=watch)
+        ender.start()
+        with pytest.raises(Refusal, match="crashed"):
+            sandbox.read(scan)
+        ender.join()
+    assert any("tesseract" in command for command in groups[0])
+    assert not any("tesseract" in command for command in group())
 
 
 def test_a_reader_that_dies_is_replaced(plan: Path) -> None:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,13 +43,16 @@ def read(path: Path) -> Reading:
 
 
 def _call(command: list[str]) -> None:
-    """Run LibreOffice, and end all of it when it takes too long."""
+    """Run LibreOffice, and end all of it when it takes too long or is not waited for any more."""
     own = {"start_new_session": True} if os.name == "posix" else {}
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **own) as process:
         try:
             process.wait(limits.SECONDS)
         except subprocess.TimeoutExpired as error:
-            if own:
-                os.killpg(process.pid, signal.SIGKILL)
-            process.kill()
             raise Refusal("slow-conversion", limit=limits.SECONDS) from error
+        finally:
+            if process.poll() is None:
+                if own:
+                    with suppress(ProcessLookupError):
+                        os.killpg(process.pid, signal.SIGKILL)
+                process.kill()

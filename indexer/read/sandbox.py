@@ -25,6 +25,7 @@ from indexer.refusal import Refusal
 
 _ROOT = Path(__file__).resolve().parents[2]
 _FILES = 500  # after so many files a process is replaced, in case a library leaks
+_GRACE = 1.0  # seconds
 _ANSWER = 512 * 2**20  # bytes; longer than any reading within the other limits
 
 
@@ -120,11 +121,15 @@ class Sandbox:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill a process with its children: tesseract and LibreOffice run below it."""
+    """End a process with everything it started: tesseract and LibreOffice run below it."""
     if process.poll() is not None:
         return
     if os.name == "posix":
-        with suppress(ProcessLookupError):  # it ended in between
+        # Asked to end, it ends its own and clears up; one that is stuck in a parser does not hear.
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_GRACE)
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
     else:
         subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from contextlib import suppress
 from dataclasses import astuple
@@ -32,6 +33,8 @@ def main() -> None:
         answers.flush()
 
     listen(lambda: say(page=True))
+    # Asked to end while a program below it works: what must be ended and cleared up first, is.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     for line in sys.stdin:
         try:
             say(reading=_packed(read(Path(json.loads(line)))))
