@@ -202,6 +202,11 @@ def test_decomposed_letters_are_composed(tmp_path: Path) -> None:
             "C¶i c¸ch hµnh chÝnh cña Uû ban nh©n d©n x·",
             "Cải cách hành chính của Ủy ban nhân dân xã",
         ),
+        (
+            ".VnTime",
+            "-u tiªn h-íng dÉn nh- sau: th- ký - tr-êng häc",
+            "ưu tiên hướng dẫn như sau: thư ký - trường học",
+        ),
         (".VnTimeH", "kÕ ho¹ch c¶i c¸ch hµnh chÝnh", "KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH"),
         (
             "VNI-Times",

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from indexer.read.encodings import from_tcvn3, from_vni, likeness, unmasked
+
+# TCVN3 has its ư where other encodings have the soft hyphen, which PDF makes a plain one.
+_HORNED_U = re.compile("(?<=[a-zà-ÿ])[-\u00ad]|[-\u00ad](?=[a-zà-ÿ])")
+_LOOKALIKES = str.maketrans({"\u03bc": "\u00b5", "\u2212": "-", "\u2010": "-"})
 
 
 def conversions(runs: Iterable[tuple[str, str]]) -> dict[str, Callable[[str], str]]:
@@ -16,14 +21,22 @@ def conversions(runs: Iterable[tuple[str, str]]) -> dict[str, Callable[[str], st
 
 
 def _conversion(font: str, text: str) -> Callable[[str], str]:
-    if text.isascii() or likeness(text) > 0.6:
+    if text.isascii():
         return str
     name = font.split("+")[-1].lower()
     if name.startswith(".vn"):
         # Capitals with marks have fonts of their own in TCVN3, named with an H.
         capitals = name.split(",")[0].split("-")[0].endswith("h")
-        return (lambda run: from_tcvn3(run).upper()) if capitals else from_tcvn3
-    if name.startswith("vni"):
-        return from_vni
-    meant = unmasked(text)
-    return next((function for function in (from_tcvn3, from_vni) if function(text) == meant), str)
+        convert = (lambda run: _tcvn3(run).upper()) if capitals else _tcvn3
+    elif name.startswith("vni"):
+        convert = from_vni
+    else:
+        meant = unmasked(text)
+        functions = {from_tcvn3: _tcvn3, from_vni: from_vni}
+        return next((better for function, better in functions.items() if function(text) == meant), str)
+    # Newer fonts of these names hold Unicode.
+    return convert if likeness(convert(text)) > likeness(text) else str
+
+
+def _tcvn3(run: str) -> str:
+    return from_tcvn3(_HORNED_U.sub("\u00ad", run.translate(_LOOKALIKES)))
