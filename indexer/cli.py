@@ -133,23 +133,31 @@ def inspect(file: Path, as_json: bool, text: bool) -> None:
     type=click.Choice(["hybrid", "dense", "lexical"]),
     default="hybrid",
     show_default=True,
-    help="Rank by meaning and words together, by meaning, or by words.",
+    help="Rank by meaning and words together; by meaning or by words alone, of the question as typed.",
+)
+@click.option(
+    "--reranker",
+    help="A sentence-transformers CrossEncoder, by name or folder, to look at the best passages again.",
 )
 @_filtered
 @_INDEX
 @_JSON
-def search(query: str, k: int, mode: str, filters: Filters, index: Path, as_json: bool) -> None:
+def search(
+    query: str, k: int, mode: str, reranker: str | None, filters: Filters, index: Path, as_json: bool
+) -> None:
     """Rank the passages that fit QUERY best."""
-    from indexer import interface, outline
+    from indexer import interface, outline, rerank
     from indexer import search as searching
     from indexer.generation import Generation
 
     with Generation.open(index) as generation:
         hits = searching.search(generation, query, filters, k, mode)
+        if reranker:
+            hits = rerank.reranked(hits, query, rerank.load(reranker))
         if as_json:
             _print_json({"query": query, "hits": [interface.hit_json(hit) for hit in hits]})
         else:
-            print(outline.of_hits(hits))
+            print(outline.of_hits(searching.grouped(hits)))
 
 
 @app.command()

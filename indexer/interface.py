@@ -37,8 +37,13 @@ def cited_target_json(target: Target, document: Document) -> dict[str, object]:
 
 
 def hit_json(hit: Hit) -> dict[str, object]:
-    """A passage that search found, with its score and document."""
-    return {**passage_json(hit.passage), "score": hit.score, "document": document_json(hit.document)}
+    """A passage that search found, with its score, its document and the ids of others that say the same."""
+    return {
+        **passage_json(hit.passage),
+        "score": hit.score,
+        "document": document_json(hit.document),
+        "same_in": [document.id for document in hit.same_in],
+    }
 
 
 def citation_json(citation: Citation) -> dict[str, object]:

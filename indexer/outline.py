@@ -29,14 +29,19 @@ def of_plan(plan: Plan) -> str:
 
 
 def of_hits(hits: Sequence[Hit]) -> str:
-    """Ranked passages with where they stand."""
+    """Ranked passages with where they stand, and the other plans that say the same."""
     if not hits:
         return "Nothing found."
     return "\n\n".join(
         f"{rank}. {reference(hit.document, hit.passage.section, hit.passage.page)}"
-        f" · {hit.score:.4f}\n{_wrapped(hit.passage.text)}"
+        f" · {hit.score:.4f}\n{_wrapped(hit.passage.text)}{_same_in(hit)}"
         for rank, hit in enumerate(hits, 1)
     )
+
+
+def _same_in(hit: Hit) -> str:
+    names = "; ".join(plan_name(document) for document in hit.same_in)
+    return f"\n   The same in: {names}" if names else ""
 
 
 def of_answer(answer: Answer) -> str:
