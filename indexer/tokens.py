@@ -1,7 +1,7 @@
 """What a Vietnamese text is cut into for the lexical index.
 
 White space parts syllables, not words: "hồ sơ" (file) is one word in two. Pairs of neighbouring syllables
-stand for words without a word segmenter, and rank better than its words do (eval/results/lexical.md).
+stand for words without a word segmenter, and rank better than its words do (eval/results/ablations.md).
 """
 
 from __future__ import annotations
