@@ -167,7 +167,7 @@ def open_fts5(folder: Path) -> Search:
 
     def search(question: str, allowed: Sequence[int] | None) -> Sequence[int]:
         words = " OR ".join(f'"{term}"' for term in _spaced(tokens.marked(question)).split())
-        some = "" if allowed is None else "AND rowid IN (SELECT value FROM json_each(?)) "
+        some = "" if allowed is None else "AND +rowid IN (SELECT value FROM json_each(?)) "
         parameters = [words] if allowed is None else [words, json.dumps(list(allowed))]
         rows = connection.execute(
             f"SELECT rowid FROM passages WHERE passages MATCH ? {some}ORDER BY rank LIMIT {DEPTH}", parameters
