@@ -15,7 +15,7 @@ from indexer.query import Concept, Query
 _SCATTERED, _SIDE_BY_SIDE = 0.3, 0.6
 _ALSO = 0.95  # what another way of saying is worth beside the question's own
 _GUESSED = 0.6  # what a word is worth that differs in marks from what an unmarked one was taken for
-_FOREIGN = 0.5  # what a word is worth that the glossary does not know in an English question
+_FOREIGN = 0.3  # what a word is worth that the glossary does not know in an English question
 
 
 class Coverage:
