@@ -294,7 +294,9 @@ def main(
                 rank(engine, loaded)
                 typer.echo(f"{dataset.name}: {engine.ranking}  {engine.name}", err=True)
         colds = cold(work / "model", work)
-    command = "python -m eval.bench_encoder" + (f" --dataset {dataset.name}" if dataset else "")
+    options = [f" --texts {folder.name}" for folder in texts or ()]
+    options += [f" --dataset {dataset.name}"] if dataset else []
+    command = f"python -m eval.bench_encoder{''.join(options)} --rounds {rounds}"
     output.write_text(report(found, colds, found_texts, command, dataset.name if dataset else ""), "utf-8")
     typer.echo(output)
 
