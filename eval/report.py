@@ -180,7 +180,7 @@ def _failures(evaluation: Evaluation, folder: Path, links: Mapping[str, Path]) -
 
 
 def _failure(failure: Failure, evaluation: Evaluation, folder: Path, links: Mapping[str, Path]) -> str:
-    words = failure.words if len(failure.words) <= 160 else failure.words[:159] + "…"
+    words = failure.words if len(failure.words) <= 100 else failure.words[:99] + "…"
     where = failure.document or ""
     if where in links:
         where = f"[{where}]({Path(os.path.relpath(links[where], folder)).as_posix()})"
