@@ -178,11 +178,6 @@ class Record:
         rows = self._rows(sql, (document, offset, offset))
         return _unpack(Passage, rows[0]) if rows else None
 
-    def positions(self, document: str) -> list[int]:
-        """Positions of a document's passages, in order."""
-        sql = "SELECT position FROM passages WHERE document = ? ORDER BY position"
-        return [row[0] for row in self._rows(sql, (document,))]
-
     def targets_of(self, document: str) -> list[Target]:
         """A document's targets, by place."""
         sql = f'SELECT {_quoted(_columns(Target))} FROM targets WHERE document = ? ORDER BY "value_start"'
