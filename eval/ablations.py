@@ -20,7 +20,7 @@ from eval.run import Progress, index, ranked
 from indexer import phrases, tokens
 from indexer.build import searchable
 from indexer.dense import Dense
-from indexer.encoder import Encoder
+from indexer.encoder import Segmented
 from indexer.generation import Generation
 from indexer.lexical import Lexical
 from indexer.model import Filters, Hit
@@ -38,28 +38,6 @@ class Variant:
 
     name: str
     make: Callable[[Generation], Search]
-
-
-class Segmented:
-    """An encoder that reads words joined by underthesea ("cải_cách hành_chính"), as PhoBERT wants them."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self.name, self.dimension = f"{encoder.name} on segmented text", encoder.dimension
-
-    def queries(self, texts: Sequence[str]) -> np.ndarray:
-        """Vectors of questions."""
-        return self._encoder.queries([_segmented(text) for text in texts])
-
-    def passages(self, texts: Sequence[str]) -> np.ndarray:
-        """Vectors of passages."""
-        return self._encoder.passages([_segmented(text) for text in texts])
-
-
-def _segmented(text: str) -> str:
-    from underthesea import word_tokenize
-
-    return word_tokenize(text, format="text")
 
 
 def _mode(mode: str) -> Callable[[Generation], Search]:
