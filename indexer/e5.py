@@ -16,7 +16,7 @@ from threading import Lock
 
 import numpy as np
 
-from indexer import e5_weights
+from indexer import e5_weights, processors
 
 NAME = "multilingual-e5-small"
 _PREFIX = {True: "query: ", False: "passage: "}
@@ -63,7 +63,7 @@ class E5:
         # One text at a time in each of as many threads as there are processors: faster than batches, in
         # which short texts wait for long ones, and a text's vector cannot depend on its neighbours.
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        with ThreadPoolExecutor(min(len(texts), _processors())) as threads:
+        with ThreadPoolExecutor(min(len(texts), processors.usable())) as threads:
             for row, vector in enumerate(threads.map(lambda text: engine(_plain(text), question), texts)):
                 vectors[row] = vector
                 if progress:
@@ -132,9 +132,3 @@ class OnnxEngine:
 def _plain(text: str) -> str:
     # The C engine takes C strings, so a NUL would end the text; lone surrogates have no UTF-8.
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from indexer import processors
 from indexer.model import Reading
 from indexer.read import limits
 from indexer.read.worker import unpacked
@@ -149,7 +150,7 @@ def read_all(
     `workers` processes read at a time, by default one for each processor. Only a few readings are
     held at once, however slowly they are taken; leaving the iterator early ends the processes.
     """
-    count = workers or _processors()
+    count = workers or processors.usable()
     waiting = iter(list(paths))
     taking = threading.Lock()
     done: queue.Queue[tuple[Path, Reading | Refusal] | None] = queue.Queue(maxsize=count)
@@ -190,10 +191,3 @@ def read_all(
             running -= done.get() is None
         for thread in threads:
             thread.join()
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
