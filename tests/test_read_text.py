@@ -213,6 +213,23 @@ def test_links_leave_their_words(reading):
     assert blocks(reading(text)) == ["Xem Kế hoạch 12 và ảnh kèm theo."]
 
 
+def test_a_sign_of_comparison_is_no_mark_of_a_quotation(reading):
+    text = """> **1. Mục tiêu**
+
+> Theo Nghị quyết số 76/NQ-CP.
+
+Hồ sơ đúng hạn > 90%, trực tuyến >50%.
+
+> 95% hồ sơ được số hóa; điểm hài lòng <!-- khảo sát --> &gt;= 4.
+"""
+    assert blocks(reading(text, "plan.md")) == [
+        "1. Mục tiêu",
+        "Theo Nghị quyết số 76/NQ-CP.",
+        "Hồ sơ đúng hạn > 90%, trực tuyến >50%.",
+        "> 95% hồ sơ được số hóa; điểm hài lòng >= 4.",
+    ]
+
+
 TABLE = """**PHỤ LỤC**
 
 | STT | Nội dung | Chỉ tiêu | Cơ quan chủ trì |
@@ -229,6 +246,20 @@ def test_a_table_gives_a_sentence_a_row(reading):
         "2. Nội dung: Số hóa kết quả; Chỉ tiêu: 40%; Cơ quan chủ trì: Phòng Nội vụ",
     ]
     assert [(b.table, b.row) for b in found.blocks if b.kind == "row"] == [(1, 1), (1, 2)]
+
+
+def test_cells_keep_their_lines_and_signs(reading):
+    table = """| STT | Nội dung | Chỉ tiêu<br>năm 2024 | Cơ quan chủ trì |
+|---|---|---|---|
+| 1 | Hồ sơ đúng hạn<br/>- Cấp xã | >95% | Văn phòng<br />UBND |
+| 2 | Số hóa<br class="x">kết quả | 40\\*<br> | Sở Nội vụ \\| Sở Y tế |
+"""
+    assert blocks(reading(table, "plan.md"), "row") == [
+        "1. Nội dung: Hồ sơ đúng hạn - Cấp xã; Chỉ tiêu năm 2024: >95%; Cơ quan chủ trì: Văn phòng UBND",
+        "2. Nội dung: Số hóa kết quả; Chỉ tiêu năm 2024: 40*; Cơ quan chủ trì: Sở Nội vụ | Sở Y tế",
+    ]
+    letterhead = "| UBND TỈNH<br>SƠN HÀ | Độc lập - Tự do |\n|---|---|\n| Số: 1/KH-UBND | Sơn Hà, ngày 05 |\n"
+    assert blocks(reading(letterhead, "plan.md"))[:2] == ["UBND TỈNH", "SƠN HÀ"]
 
 
 def test_a_table_of_one_row_is_text(reading):

@@ -14,10 +14,13 @@ from indexer.markers import markers
 
 _HEADING = re.compile(r"#{1,6}(?:\s+|$)")
 _RULE = re.compile(r"(?:[-*_=~.…]\s?){3,}")
-_QUOTE = re.compile(r"(?:>\s?)+(?=\S)")
+# "> 90%" and ">= 90%" compare; "> 1. Mục tiêu" is quoted.
+_QUOTE = re.compile(r"(?:>\s?)+(?=[^\s\d=]|\d[\d.]*[.)]\s)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"</?(?:p|b|i|u|em|strong|span|div|sup|sub|center|font|a|img|hr)\b[^<>]*>", re.IGNORECASE)
+_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:p|b|i|u|em|strong|span|div|sup|sub|center|font|a|img|hr)\b[^<>]*>|<!--.*?-->", re.IGNORECASE
+)
 _ENTITY = re.compile(r"&(?:#\d+|#x[\da-fA-F]+|[a-zA-Z]{2,8});")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~>])")
 _UNDERLINED = re.compile(r"(?<!\w)(_{1,3})(?=[^\W_])(.{0,300}?[^\s_])\1(?!\w)")
@@ -61,7 +64,8 @@ def _chunk(lines: list[str]) -> list[Line]:
     for line in lines:
         heading = _HEADING.match(line)
         line = line[heading.end() :].rstrip("# ") if heading else line
-        line = _QUOTE.sub("", line, count=1)
+        quote = _QUOTE.match(line)
+        line = line[quote.end() :] if quote else line
         line = _TAG.sub("", _ENTITY.sub(lambda m: html.unescape(m[0]), line))
         line = _ESCAPE.sub(lambda m: _HELD[m[1]], _LINK.sub(r"\1", line))
         line = _UNDERLINED.sub(r"\2", line)
