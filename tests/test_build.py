@@ -267,3 +267,32 @@ def test_filters_match_names_without_diacritics_and_units(five: Generation) -> N
     assert five.allowed(Filters()) is None
     documents = {five.passages[position].document for position in five.allowed(Filters(level=("tỉnh",)))}
     assert [five.documents[document].locality for document in documents] == ["Hà Giang"]
+
+
+def test_every_module_and_table_that_decides_what_a_file_says_counts_as_a_stage(tmp_path: Path):
+    """Else an index would keep what an older version understood."""
+    write(tmp_path, "a.txt")
+    script = """
+import sys
+opened = set()
+sys.addaudithook(lambda event, args: event == "open" and opened.add(str(args[0])))
+from pathlib import Path
+from indexer import plan
+from indexer.read import read
+file = Path(sys.argv[1])
+plan.understand(read(file), file.name, plan.identify(file))
+package = Path(plan.__file__).parent
+used = {Path(module.__file__) for name, module in sys.modules.items() if name.startswith("indexer.")}
+used |= {Path(name) for name in opened if name.endswith((".toml", ".tsv"))}
+counted = [package / stage for stage in plan._STAGES]
+for path in sorted(used):
+    if package in path.parents and not any(path == one or one in path.parents for one in counted):
+        print(path.relative_to(package))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, tmp_path / "a.txt"], capture_output=True, text=True, check=True
+    )
+    # None of these has a say: they start the stages, hold what people corrected, or word refusals.
+    assert set(done.stdout.split()) <= {
+        "plan.py", "corrections.py", "refusal.py", "data/messages.toml",
+    }  # fmt: skip
