@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,12 +35,17 @@ _TABLES_OF_A_DOCUMENT = {
 }
 
 
-def _columns(noun: type) -> list[str]:
-    return [field.name for field in fields(noun)]
+@cache
+def _columns(noun: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(noun))
 
 
 def _quoted(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
+
+
+def _marks(count: int) -> str:
+    return ", ".join("?" * count)
 
 
 _VERSION = 1  # of the tables; a record with another one is made anew
@@ -162,8 +168,10 @@ class Record:
         if positions is None:
             rows = self._rows(f"SELECT {columns} FROM passages ORDER BY position")
             return [_unpack(Passage, row) for row in rows]
-        sql = f"SELECT {columns} FROM passages WHERE position = ?"
-        return [_unpack(Passage, self._rows(sql, (int(position),))[0]) for position in positions]
+        # In one statement: one for each takes half as long again.
+        sql = f"SELECT position, {columns} FROM passages WHERE position IN ({_marks(len(positions))})"
+        found = {row[0]: row[1:] for row in self._rows(sql, list(map(int, positions)))}
+        return [_unpack(Passage, found[position]) for position in positions]
 
     def passage_documents(self) -> list[str]:
         """Each passage's document id, by position."""
@@ -246,7 +254,7 @@ class Record:
 
     def _insert(self, table: str, noun: type, nouns: Iterable[object], **more: object) -> None:
         names = _columns(noun)
-        marks = ", ".join("?" * (len(names) + len(more)))
+        marks = _marks(len(names) + len(more))
         self._connection.executemany(
             f"INSERT INTO {table} ({_quoted([*names, *more])}) VALUES ({marks})",
             ([*(_pack(name, getattr(item, name)) for name in names), *more.values()] for item in nouns),
