@@ -1,7 +1,11 @@
 """The browser app. Start it with: streamlit run app.py [-- --corpus DIR --index DIR]"""
 
-from web import frame
+import streamlit as st
 
-# A process that reads a file imports this module under another name and must not draw anything.
-if __name__ == "__main__":
+from web import access, frame, server
+
+if __name__ == "__main__":  # Streamlit runs this file for each view of each session,
     frame.run()
+else:  # and imports it once to start the server
+    access.require()
+    app = st.App(__file__, lifespan=server.lifespan, middleware=server.MIDDLEWARE)

@@ -6,9 +6,11 @@ so that both tell the same story and an office can reword them.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Literal
 
 Language = Literal["en", "vi"]
@@ -22,6 +24,30 @@ def _messages() -> dict[str, dict[str, str]]:
 def message(code: str, language: Language = "en", **values: object) -> str:
     """Text of message `code` with its {placeholders} filled. KeyError for an unknown code."""
     return _messages()[code][language].format(**values)
+
+
+def recalled(text: str) -> Refusal | None:
+    """The message that was written down as the English `text`, so that it can be said in another language."""
+    for code, pattern in _patterns().items():
+        if match := pattern.fullmatch(text):
+            return Refusal(code, **match.groupdict())
+    return None
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    texts = {code: said["en"] for code, said in _messages().items()}
+    return {code: _pattern(texts[code]) for code in sorted(texts, key=lambda code: -len(texts[code]))}
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    pieces, names = [], set()
+    for fixed, name, _, _ in Formatter().parse(template):
+        pieces.append(re.escape(fixed))
+        if name:
+            pieces.append(f"(?P={name})" if name in names else f"(?P<{name}>.+)")
+            names.add(name)
+    return re.compile("".join(pieces))
 
 
 class Refusal(Exception):

@@ -101,8 +101,8 @@ def test_a_question_is_answered_plan_by_plan_and_silent_plans_are_named(visit: V
     table = seen(app)
     for value in ("trên 95%", "tối thiểu 99%", "100%", "mục II.2.a"):
         assert value in table
-    assert "UBND tỉnh Hà Giang" in table
-    assert "không thấy nêu" in table
+    silent = table[table.index("Không thấy nêu trong 2 kế hoạch khác") :]
+    assert "UBND tỉnh Hà Giang · 2022 · 185/KH-UBND (văn bản bị cắt giữa chừng)" in silent
     assert "Trên 95% số hồ sơ TTHC được trả kết quả giải quyết đúng hạn" in table
 
 
@@ -150,6 +150,7 @@ def test_what_was_understood_of_a_question_can_be_taken_back(visit: Visit) -> No
 
 def test_no_answer_is_said_plainly_and_near_passages_are_set_apart(visit: Visit) -> None:
     app = visit(q="tỷ lệ che phủ rừng")
+    assert "Đã tra cứu 5 kế hoạch" in seen(app)
     assert "không phải câu trả lời" in seen(app)
     assert 'id="trich-' not in raw(app)
 
@@ -189,7 +190,12 @@ def test_a_file_that_cannot_be_read_is_named_with_its_reason(visit: Visit, folde
     settle()
     app = visit("plans")
     assert "rong.txt" in seen(app)
-    assert "tệp rỗng" in seen(app)
+    assert "Tệp rỗng" in seen(app)
+    app.button(key="plans.remove-rong.txt").click().run()
+    settle()
+    app.run()
+    assert "Tệp rỗng" not in seen(app)
+    assert app.button(key="plans.restore-rong.txt")
 
 
 def test_a_link_opens_the_plan_at_the_cited_place(visit: Visit, folders: Path) -> None:
@@ -294,14 +300,17 @@ def test_a_report_is_shown_and_its_failures_lead_to_the_question(
     results = tmp_path / "eval" / "results"
     results.mkdir(parents=True)
     (results / "reform-plans-test.md").write_text(
-        "# reform-plans, test split\n\n| mode | nDCG@10 |\n|---|---|\n| hybrid | 0.9 |\n\n"
+        "# reform-plans, test split\n\n| mode | nDCG@10 |\n|---|---|\n| hybrid | 0.900 [0.850, 0.950] |\n\n"
+        "Differences (paired bootstrap):\n\n|  | MRR@10 |\n| --- | --- |\n| hybrid − dense | +0.388 |\n\n"
         f"### Missing (1)\n- `q-1` tỷ lệ & mức? — [a.txt](../a.txt): “{HOSTILE}”\n",
         "utf-8",
     )
     monkeypatch.setattr(reports, "_HOME", tmp_path / "eval")
     app = visit("evaluation")
-    assert app.selectbox(key="one-report").options == ["reform-plans, test split"]
-    assert "hybrid" in seen(app)
+    assert app.selectbox(key="one-report").options == ["Bộ câu hỏi reform-plans, phần test"]
+    assert "cách tìm nDCG@10 kết hợp 0,900 [0,850; 0,950]" in seen(app)
+    assert '<td data-label="MRR@10" class="" rowspan="1" colspan="1">+0,388</td>' in raw(app)
+    assert "hybrid 0.900 [0.850, 0.950]" in seen(visit("evaluation", lang="en"))
     assert "---" not in seen(app)
     assert 'href="./?q=t%E1%BB%B7%20l%E1%BB%87%20%26%20m%E1%BB%A9c%3F"' in raw(app)
     assert "<img" not in raw(app)
@@ -387,7 +396,8 @@ def test_a_hostile_document_shows_as_text(visit: Visit, folders: Path) -> None:
         f"KẾ HOẠCH\n{HOSTILE}\n\nI. MỤC TIÊU {HOSTILE}\n\n"
         f"1. 96% hồ sơ TTHC được giải quyết đúng hạn {HOSTILE}.\n"
     )
-    (folders / "corpus" / "hiem-doc.txt").write_text(text, "utf-8")
+    page = "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines())
+    (folders / "corpus" / "hiem-doc.html").write_text(f"<html><body>{page}</body></html>", "utf-8")
     visit()
     settle()
     plan = identifier(folders, "hiem-doc")

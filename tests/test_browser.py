@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import shutil
@@ -35,11 +36,14 @@ def folders(corpus: Path, index: Path, tmp_path_factory: pytest.TempPathFactory)
     folder = tmp_path_factory.mktemp("browser")
     shutil.copytree(corpus, folder / "corpus")
     shutil.copytree(index, folder / "index")
-    (folder / "corpus" / "hiem-doc.txt").write_text(
-        f"KẾ HOẠCH\nCải cách hành chính năm 2031 {HOSTILE}\n\nI. MỤC TIÊU {HOSTILE}\n\n"
-        f"1. Phấn đấu 91% hồ sơ TTHC được giải quyết đúng hạn {HOSTILE}.\n",
-        "utf-8",
+    lines = (
+        "KẾ HOẠCH",
+        f"Cải cách hành chính năm 2031 {HOSTILE}",
+        f"I. MỤC TIÊU {HOSTILE}",
+        f"1. Phấn đấu 91% hồ sơ TTHC được giải quyết đúng hạn {HOSTILE}.",
     )
+    written = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+    (folder / "corpus" / "hiem-doc.html").write_text(f"<html><body>{written}</body></html>", "utf-8")
     return folder
 
 

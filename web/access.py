@@ -1,6 +1,6 @@
 """Who uses the app and what they may do.
 
-On the computer it runs on, everybody may do everything. Reached from elsewhere, it asks people to
+On the computer it runs on, everybody may do everything. To be reached from elsewhere, it has people
 sign in, as .streamlit/secrets.toml says, either by name and password:
 
     [people.lan]
@@ -12,7 +12,7 @@ or through the office's own sign-in (OpenID Connect): Streamlit's table [auth], 
     [roles]
     "lan@hungyen.gov.vn" = "editor"
 
-Where neither is set up, nobody is let in from elsewhere.
+Where neither is set up, it does not start for others.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import getpass
 import hashlib
 import hmac
 import secrets
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ from typing import Literal
 
 import streamlit as st
 
-from web import words
+from indexer.refusal import Language
+from web import visitors, words
 from web.markup import heading, notice, show
 
 Role = Literal["reader", "editor"]
@@ -50,12 +52,18 @@ def person() -> Person | None:
     """Who uses this session; None where they have yet to sign in, or cannot."""
     people, office = _table("people"), _table("auth")
     if people:
-        name = st.session_state.get("signed-in")
+        name = visitors.visitor().signed_in
         return Person(name, _role(people[name].get("role"))) if name in people else None
     if office:
         email = st.user.get("email") if st.user.get("is_logged_in") else None
         return Person(email, _role(_table("roles").get(email))) if email else None
-    return Person("", "editor") if st.get_option("server.address") in _LOOPBACK else None
+    return Person("", "editor") if _alone() else None
+
+
+def require() -> None:
+    """End the program where others could reach it and nothing says who may."""
+    if not (_alone() or _table("people") or _table("auth")):
+        sys.exit("\n".join(_closed(language) for language in ("vi", "en")))
 
 
 def may_edit() -> bool:
@@ -75,16 +83,14 @@ def sign_in() -> None:
             )
             sent = st.form_submit_button(words.say("access.enter"), type="primary")
         if sent and _right(name, password):
-            st.session_state["signed-in"] = name
+            visitors.visitor().sign_in(name)
             st.rerun()
         elif sent:
             show(notice(words.say("access.wrong"), "error"))
     elif _table("auth"):
         st.button(words.say("access.office"), type="primary", on_click=st.login)
     else:
-        show(
-            notice(words.say("access.closed", address=st.get_option("server.address") or "0.0.0.0"), "error")
-        )
+        show(notice(_closed(words.language()), "error"))
 
 
 def who() -> None:
@@ -96,8 +102,19 @@ def who() -> None:
 
 
 def _leave() -> None:
-    if st.session_state.pop("signed-in", None) is None:
+    if visitors.visitor().signed_in:
+        visitors.visitor().sign_in("")
+    else:
         st.logout()
+
+
+def _alone() -> bool:
+    return st.get_option("server.address") in _LOOPBACK
+
+
+def _closed(language: Language) -> str:
+    address = st.get_option("server.address") or "0.0.0.0"
+    return words.say_in(language, "access.closed", address=address)
 
 
 def _right(name: str, password: str) -> bool:

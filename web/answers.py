@@ -13,7 +13,6 @@ from indexer.model import Answer, Citation, Document, Hit
 from web import running, words
 from web.markup import (
     cell,
-    hint,
     joined,
     notice,
     paragraphs,
@@ -25,25 +24,26 @@ from web.markup import (
 )
 
 _MARKER = re.compile(r"\[(\d+)\]")
+_FEW = 5  # plans that are listed without a click
 
 
 def answer(found: Answer) -> Markup:
     """What was found, first of all: a table by plan where plans set numbers, else the answer's words."""
     if not found.answered:
-        searched = words.say("ask.searched", plans="; ".join(map(words.label, found.silent)))
-        return notice(found.text) + (hint(searched) if found.silent else "")
+        return notice(found.text) + _listed("ask.searched", found.silent)
     known = {citation.n for citation in found.citations}
-    lines = found.text.split("\n")
+    # The plans that say nothing, the last line, are listed by themselves below.
+    lines = found.text.split("\n")[: -1 if found.silent else None]
+    silent = _listed("ask.silent_plans", found.silent)
     if not found.targets or all(_repeated(citation, found.text) for citation in found.citations):
         # What only repeats the quotes is left to the quotes themselves, which follow.
         kept = (line for line in lines if not any(_repeated(citation, line) for citation in found.citations))
-        return Markup('<div class="answer">{}</div>').format(_with_markers(kept, known))
-    # The table tells plan by plan what the lines in between do, and which plans say nothing.
+        return Markup('<div class="answer">{}{}</div>').format(_with_markers(kept, known), silent)
+    # The table tells plan by plan what the lines in between do.
     head = list(takewhile(lambda line: not line.startswith("- "), lines))
-    behind = lines[len(head) : -1 if found.silent else None]
-    tail = [line for line in behind if not line.startswith("- ")]
-    return Markup('<div class="answer">{}{}{}</div>').format(
-        _with_markers(head, known), _table(found), _with_markers(tail, known)
+    tail = [line for line in lines[len(head) :] if not line.startswith("- ")]
+    return Markup('<div class="answer">{}{}{}{}</div>').format(
+        _with_markers(head, known), _table(found), _with_markers(tail, known), silent
     )
 
 
@@ -52,21 +52,32 @@ def _repeated(citation: Citation, text: str) -> bool:
 
 
 def _table(found: Answer) -> Markup:
-    """What each plan sets, a row a target, or its words; then the plans that say nothing."""
+    """What each plan sets, a row a target, or its words."""
     heads = [words.say(f"column.{name}") for name in ("plan", "target", "amount", "source")]
     groups = []
     for document, citations in groupby(found.citations, lambda citation: citation.document):
         contents = [content for citation in citations for content in _contents(citation, found, heads)]
         name = cell(heads[0], plan_name(document), rows=len(contents))
         groups.append([row(name if first else "", *cells) for first, cells in _with_first(contents)])
-    for document in found.silent:
-        nothing = Markup("<em>{}</em>").format(
-            words.say("ask.silent_truncated" if document.truncated else "ask.silent")
-        )
-        groups.append(
-            [row(cell(heads[0], plan_name(document)), cell(heads[1], nothing, "silent", columns=3))]
-        )
     return table(heads, groups, caption=words.say("ask.table"))
+
+
+def _listed(title: str, documents: Sequence[Document]) -> Markup:
+    """Plans that say nothing of what was asked, in sight where they are few."""
+    if not documents:
+        return Markup()
+    items = (
+        Markup("<li>{}{}</li>").format(
+            words.label(document),
+            Markup(" <em>({})</em>").format(words.say("state.truncated")) if document.truncated else "",
+        )
+        for document in documents
+    )
+    return Markup('<details class="silent"{}><summary>{}</summary><ul>{}</ul></details>').format(
+        Markup(" open") if len(documents) <= _FEW else "",
+        words.say(title, count=len(documents)),
+        joined(items),
+    )
 
 
 def _contents(citation: Citation, found: Answer, heads: Sequence[str]) -> list[list[Markup]]:
@@ -124,18 +135,13 @@ def quote(citation: Citation, generation: Generation) -> Markup:
     )
 
 
-def nearest(hits: Sequence[Hit]) -> Markup:
-    """Passages set apart from any answer."""
-    items = (
-        Markup('<li>{}<small>{}</small><div class="clipped" lang="vi">{}</div></li>').format(
-            plan_name(hit.document),
-            words.place(hit.passage.section, hit.passage.page),
-            paragraphs(hit.passage.text),
-        )
-        for hit in hits
+def near(hit: Hit) -> Markup:
+    """A passage that comes close to a question without answering it."""
+    return Markup('{}<small>{}</small><div class="clipped" lang="vi">{}</div>').format(
+        plan_name(hit.document),
+        words.place(hit.passage.section, hit.passage.page),
+        paragraphs(hit.passage.text),
     )
-    title = words.say("ask.nearest")
-    return Markup('<aside class="nearest"><h2>{}</h2><ul>{}</ul></aside>').format(title, joined(items))
 
 
 def plans(documents: Collection[Document]) -> Markup:

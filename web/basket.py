@@ -7,12 +7,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import streamlit as st
-
 from indexer import reference
 from indexer.generation import Generation
 from indexer.model import Document
-from web import address, words
+from web import address, visitors, words
 
 Key = tuple[str, int, int]  # document, start, end
 
@@ -39,37 +37,43 @@ class Item:
 
 def held() -> list[Key]:
     """What is in the basket, in the order it was put there."""
-    return st.session_state.setdefault("basket", [])
+    return visitors.visitor().basket
 
 
 def toggle(key: Key) -> None:
     """Put a stretch into the basket, or take it out."""
     others = [other for other in held() if other != key]
-    st.session_state["basket"] = others if len(others) < len(held()) else [*others, key]
+    visitors.visitor().basket = others if len(others) < len(held()) else [*others, key]
 
 
-def parameters() -> list[str]:
-    """The basket as values of the address's `item`."""
-    return ["-".join(map(str, key)) for key in held()]
+def add(stretches: Iterable[Key]) -> None:
+    """Put stretches into the basket; those that are in it stay where they are."""
+    visitors.visitor().basket = list(dict.fromkeys([*held(), *stretches]))
 
 
-def load() -> None:
-    """Make the basket what the address says, where it says anything."""
-    given = [
-        match
-        for item in address.several("item")
-        if (match := re.fullmatch(r"(\w+)-(\d{1,9})-(\d{1,9})", item))
-    ]
-    if given:
-        st.session_state["basket"] = [(match[1], int(match[2]), int(match[3])) for match in given]
+def parameters(stretches: Iterable[Key]) -> list[str]:
+    """Stretches as values of the address's `item`."""
+    return ["-".join(map(str, key)) for key in stretches]
+
+
+def keys(values: Iterable[str]) -> list[Key]:
+    """The stretches that values of the address's `item` stand for; what stands for none is left out."""
+    matches = filter(None, map(_ITEM.fullmatch, values))
+    return [(match[1], int(match[2]), int(match[3])) for match in matches]
+
+
+def shown() -> list[Key]:
+    """The basket that the address holds, such as a colleague's; one's own where it holds none."""
+    return keys(address.several("item")) or held()
 
 
 def items(generation: Generation) -> list[Item]:
-    """The basket's contents as the plans have them; without those whose plan is gone."""
-    return [item for key in held() if (item := _item(generation, key))]
+    """The contents of the basket shown, as the plans have them; without those whose plan is gone."""
+    return [found for key in shown() if (found := item(generation, key))]
 
 
-def _item(generation: Generation, key: Key) -> Item | None:
+def item(generation: Generation, key: Key) -> Item | None:
+    """One stretch of a plan with what is to be known of it; None where there is none such."""
     identifier, start, end = key
     document = generation.documents.get(identifier)
     if document is None or not start < end <= len(generation.text(identifier)):
@@ -87,12 +91,12 @@ def _item(generation: Generation, key: Key) -> Item | None:
 
 def note(key: Key) -> str:
     """What the person wrote beside a stretch."""
-    return st.session_state.setdefault("notes", {}).get(key, "")
+    return visitors.visitor().notes.get(key, "")
 
 
 def set_note(key: Key, text: str) -> None:
     """Keep what the person wrote beside a stretch."""
-    st.session_state.setdefault("notes", {})[key] = text.strip()
+    visitors.visitor().notes[key] = text.strip()
 
 
 def copied(quote: str, cited: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from markupsafe import Markup
 
 from indexer.generation import Generation
 from indexer.model import Document, Filters
 from indexer.normalise import fold
-from indexer.refusal import message
+from indexer.refusal import message, recalled
 from web import words
-from web.markup import cell, joined, notice, plan_name, row, table
+from web.markup import capital, joined, notice, plan_name
 
 _FACTS = (
     "number",
@@ -40,9 +40,25 @@ def _rank(document: Document) -> int:
     return _LEVELS.index(document.level) if document.level in _LEVELS else len(_LEVELS)
 
 
-def chosen(generation: Generation, filters: Filters, order: str | None, named: str | None) -> list[Document]:
-    """The plans that the filters let through and whose facts hold the words `named`, in order."""
+STATES: dict[str, Callable[[Document, Sequence[str]], bool]] = {
+    "truncated": lambda document, warnings: document.truncated,
+    "scanned": lambda document, warnings: any(_is_scan(warning) for warning in warnings),
+    "warned": lambda document, warnings: document.truncated or bool(warnings),
+    "sound": lambda document, warnings: not (document.truncated or warnings),
+}
+
+
+def _is_scan(warning: str) -> bool:
+    told = recalled(warning)
+    return told is not None and told.code == "recognised-pages"
+
+
+def chosen(
+    generation: Generation, filters: Filters, order: str | None, named: str | None, state: str | None
+) -> list[Document]:
+    """The plans that the filters let through, whose facts hold the words `named`, in a state, in order."""
     wanted = fold(named or "").lower().split()
+    right = STATES.get(state or "", lambda document, warnings: True)
     documents = [
         document
         for document in generation.select(filters)
@@ -50,38 +66,34 @@ def chosen(generation: Generation, filters: Filters, order: str | None, named: s
             word in fold(f"{words.plan(document)} {words.particulars(document)} {document.path}").lower()
             for word in wanted
         )
+        and right(document, generation.record.warnings(document.id))
     ]
     return sorted(documents, key=ORDERS.get(order or "", ORDERS["place"]))
 
 
 def card(document: Document, generation: Generation) -> Markup:
-    """One plan in the list: its name, its state, how many targets it sets."""
+    """One plan in the list: its name and facts, how many targets it sets, and what is to be known of it."""
     targets = sum(target.document == document.id for target in generation.targets)
-    states = [
+    known = [
+        document.level and words.say("state.level", level=words.level(document)),
+        document.province,
         words.say("state.targets", count=targets),
-        words.say("state.pages", count=document.pages) if document.pages else None,
-        words.say("state.truncated") if document.truncated else None,
-        words.say("state.warnings") if generation.record.warnings(document.id) else None,
+        document.pages and words.say("state.pages", count=document.pages),
         document.path,
     ]
-    return Markup('<div class="plan"><b>{}</b><small>{}</small><small>{}</small></div>').format(
-        words.plan(document), words.particulars(document), " · ".join(filter(None, states))
+    warned = cautions(document, generation.record.warnings(document.id))
+    return Markup('<div class="plan"><b>{}</b><small>{}</small><small>{}</small>{}</div>').format(
+        words.plan(document),
+        words.particulars(document),
+        " · ".join(filter(None, known)),
+        joined(Markup('<small class="caution">{}</small>').format(caution) for caution in warned),
     )
 
 
-def failures(generation: Generation) -> Markup:
-    """The files that could not be read, each with its reason."""
-    failed = generation.record.failures()
-    if not failed:
-        return Markup()
-    heads = [words.say("column.file"), words.say("column.reason")]
-    rows = [
-        row(cell(heads[0], path), cell(heads[1], message(code, words.language(), **values)))
-        for path, code, values in failed
-    ]
-    title = words.say("plans.failed", count=len(failed))
-    return Markup('<details class="failures" open><summary>{}</summary>{}</details>').format(
-        title, table(heads, [rows], caption=title)
+def failure(path: str, code: str, values: Mapping[str, object]) -> Markup:
+    """A file that could not be read, with its reason."""
+    return Markup('<div class="plan"><b>{}</b><small class="caution">{}</small></div>').format(
+        path, capital(message(code, words.language(), **values))
     )
 
 
@@ -114,7 +126,9 @@ def facts(document: Document) -> Markup:
 
 def cautions(document: Document, warnings: Sequence[str]) -> list[str]:
     """What a reader of the plan should know: it breaks off, parts were hard to read."""
-    return [*([words.say("reader.truncated")] if document.truncated else []), *warnings]
+    told = [(warning, recalled(warning)) for warning in warnings]  # the index keeps them in English
+    said = [capital(known.say(words.language()) if known else warning) for warning, known in told]
+    return [*([words.say("reader.truncated")] if document.truncated else []), *said]
 
 
 def count(shown: Collection[Document], generation: Generation) -> Markup:

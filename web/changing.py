@@ -10,9 +10,9 @@ import streamlit as st
 
 from indexer.generation import Generation
 from indexer.refusal import Refusal
-from web import access, collection, markup, serving, words
+from web import access, catalogue, collection, correcting, markup, serving, words
 from web.controls import open_plan
-from web.markup import hint, notice, show
+from web.markup import hint, notice, show, subheading
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -68,11 +68,24 @@ def arrived(path: str, generation: Generation) -> None:
         if document:
             open_plan(document.id)
         take_out(path)
+    if document:
+        correcting.form(document)
 
 
 def take_out(path: str) -> None:
     """Take a file out of the collection; it can be put back."""
     _button("plans.remove", ":material/delete:", collection.remove, path)
+
+
+def failures(generation: Generation) -> None:
+    """The files that could not be read, each with its reason, to be taken out."""
+    failed = generation.record.failures()
+    if failed:
+        show(subheading(words.say("plans.failed", count=len(failed))))
+    for path, code, values in failed:
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"card-{path}"):
+            show(catalogue.failure(path, code, values))
+            take_out(path)
 
 
 def removed() -> None:

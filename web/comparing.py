@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
@@ -44,22 +45,24 @@ def sort_by(matrix: Matrix) -> str | None:
 
 
 def two_plans(generation: Generation) -> tuple[Document, Document] | None:
-    """The two plans to lay side by side; the second at first that of the year before, if there is one."""
+    """The two plans to lay side by side.
+
+    At first the one with the most targets, and that of its place for the year before, else the one with
+    the most targets among the others.
+    """
     documents = generation.documents
     if len(documents) < 2:
         return None
-    names = {
-        key: f"{words.plan(document)} · {words.particulars(document)}" for key, document in documents.items()
-    }
+    names = {key: words.label(document) for key, document in documents.items()}
+    counts = Counter(target.document for target in generation.targets)
     left, right = st.columns(2)
     with left:
-        first = documents[one("left", words.say("compare.left"), names)]
+        first = documents[one("left", words.say("compare.left"), names, max(names, key=counts.__getitem__))]
     others = {key: name for key, name in names.items() if key != first.id}
     before = compare.previous(first, documents.values())
-    if before:
-        others = {before.id: names[before.id]} | others
+    usual = before.id if before else max(others, key=counts.__getitem__)
     with right:
-        second = documents[one("right", words.say("compare.right"), others)]
+        second = documents[one("right", words.say("compare.right"), others, usual)]
     return first, second
 
 
@@ -67,7 +70,11 @@ def files(matrix: Matrix, targets: Sequence[Target], documents: Sequence[Documen
     """Take the comparison along."""
     keys = {row.indicator for row in matrix.rows}
     plans = {document.id: document for document in documents}
-    records = [(target, plans[target.document]) for target in targets if target.indicator in keys]
+    records = [
+        (target, plans[target.document])
+        for target in targets
+        if target.indicator in keys and target.document in plans
+    ]
     kinds = (
         ("xlsx", _SHEET, lambda: export.matrix_xlsx_bytes(matrix)),
         ("docx", _WORD, lambda: export.matrix_docx_bytes(matrix)),

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from indexer.compare import Cell, Matrix, Pair, Row
 from indexer.indicators import fields, indicators
 from indexer.model import Document, Target
-from web import address, basket, words
-from web.markup import cell, joined, notice, paragraphs, plan_name, row, table
+from web import address, markup, words
+from web.markup import cell, joined, notice, plan_name, row, table
 
 _FEWEST_BARS = 2  # one value is read faster than a bar
 
@@ -43,7 +43,10 @@ def matrix(of: Matrix) -> Markup:
         groups.append([title, *(_line(line, heads, ends if several else []) for line in rows)])
     shown = table(heads, groups, caption=words.say("compare.title"))
     legend = words.say("compare.legend") if any(document.truncated for document in of.documents) else ""
-    return Markup('<div class="wide matrix">{}</div><p class="count">{}</p>').format(shown, legend)
+    return Markup(
+        '<div class="wide matrix" tabindex="0" role="region" aria-label="{}">{}</div>'
+        '<p class="count">{} <span class="narrow">{}</span></p>'
+    ).format(words.say("compare.title"), shown, legend, words.say("compare.narrow"))
 
 
 def _field(line: Row) -> str:
@@ -53,13 +56,10 @@ def _field(line: Row) -> str:
 def _line(line: Row, heads: Sequence[str], ends: Sequence[str]) -> Markup:
     values = [cell(head, _stated(one)) for head, one in zip(heads[1:], line.cells, strict=False)]
     if ends:
-        unit = next((one.principal.unit for one in line.cells if one.principal), "")
-        middle = _number(line.median, unit)
-        values += [
-            cell(ends[0], _end(line.lowest)),
-            cell(ends[1], middle),
-            cell(ends[2], _end(line.highest)),
-        ]
+        stated = [one.principal for one in line.cells if one.principal]
+        middle = _number(line.median, stated[0].unit) if stated else None
+        told = (_end(line.lowest), middle, _end(line.highest)) if len(stated) > 1 else ("", "", "")
+        values += [cell(end, value) for end, value in zip(ends, told, strict=True)]
     return row(Markup('<th scope="row">{}</th>').format(name(line.indicator)), *values)
 
 
@@ -78,7 +78,7 @@ def _stated(of: Cell) -> Markup:
     if not of.targets:
         told = {"silent": "ask.silent", "unknown": "compare.unknown"}[of.state]
         return Markup('<span class="none">{}</span>').format(words.say(told))
-    return joined(_value(target, of.document) for target in of.targets)
+    return joined((_value(target, of.document) for target in of.targets), " ")
 
 
 def _value(target: Target, document: Document) -> Markup:
@@ -88,19 +88,17 @@ def _value(target: Target, document: Document) -> Markup:
         notes.append(words.say("target.doubtful"))
     return Markup(
         '<span class="value"><button popovertarget="{id}">{amount}</button>{notes}</span>'
-        '<div popover id="{id}" class="quote">{plan}<figure class="citation"><figcaption>{place}</figcaption>'
-        '<blockquote lang="vi">{quote}</blockquote></figure><a href="{source}">{open}</a></div>'
+        '<div popover id="{id}" class="quote">{plan}{quote}'
+        '<p class="actions"><a href="{source}">{open}</a>{collect}</p></div>'
     ).format(
         id=f"trich-{target.id}",
         amount=words.amount(target),
         notes=Markup("<small>{}</small>").format(" · ".join(filter(None, notes))) if any(notes) else "",
         plan=plan_name(document),
-        place=words.place(target.section, target.page),
-        quote=paragraphs(target.quote),
-        source=address.href(
-            "doc", id=document.id, start=target.start, end=target.end, item=basket.parameters()
-        ),
+        quote=markup.quoted(target.section, target.page, target.quote),
+        source=address.href("doc", id=document.id, start=target.start, end=target.end),
         open=words.say("link.source"),
+        collect=markup.collect((document.id, target.start, target.end)),
     )
 
 
@@ -137,7 +135,8 @@ def pairs(of: Iterable[Pair], left: Document, right: Document) -> Markup:
         groups.append([title, *(_pair(pair, heads) for pair in rows)])
     if not groups:
         return notice(words.say("compare.nothing"))
-    return table(heads, groups, caption=words.say("compare.pair"))
+    shown = table(heads, groups, caption=words.say("compare.pair"))
+    return Markup('<div class="pairs">{}</div>').format(shown)
 
 
 def _pair(pair: Pair, heads: Sequence[str]) -> Markup:

@@ -116,15 +116,15 @@ def understood(found: Filters, generation: Generation) -> None:
             )
 
 
-def one(name: str, label: str, options: Mapping[str, str]) -> str:
-    """A choice of one of the options, the first of them where the address names none. Returns its key."""
-    key, first = f"one-{name}", next(iter(options))
+def one(name: str, label: str, options: Mapping[str, str], usual: str | None = None) -> str:
+    """A choice of an option; `usual`, else the first, where the address names none. Returns its key."""
+    key, usual = f"one-{name}", usual or next(iter(options))
     chosen = address.get(name)
-    st.session_state[key] = chosen = chosen if chosen in options else first
+    st.session_state[key] = chosen = chosen if chosen in options else usual
 
     def choose() -> None:
         value = st.session_state[key]
-        address.put(**{name: value if value != first else None})
+        address.put(**{name: value if value != usual else None})
 
     st.selectbox(label, list(options), format_func=options.get, key=key, on_change=choose)
     return chosen

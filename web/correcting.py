@@ -22,7 +22,8 @@ def form(document: Document) -> None:
     if corrected:
         names = ", ".join(words.say(f"fact.{name}") for name in corrected)
         show(hint(words.say("correct.corrected", facts=names)))
-    with st.expander(words.say("correct.title"), key="correct"), st.form("correct", border=False):
+    key = f"correct-{document.id}"
+    with st.expander(words.say("correct.title"), key=key), st.form(f"{key}-form", border=False):
         given = {name: _field(name, document) for name in corrections.FIELDS}
         kept = st.form_submit_button(words.say("correct.save"), type="primary")
         taken_back = bool(corrected) and st.form_submit_button(words.say("correct.undo"))

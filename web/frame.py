@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from indexer.refusal import Refusal
-from web import access, basket, collecting, controls, markup, serving, words
+from web import access, collecting, controls, markup, serving, words
 from web.jobs import Job, fault
 
 # Page file: its address and icon. The first opens at the app's bare address.
@@ -18,6 +18,7 @@ _PAGES = {
     "reader": ("doc", ":material/menu_book:"),
     "basket": ("gio-trich-dan", ":material/bookmarks:"),
 }
+_SIDEBAR = 280  # pixels wide
 _HIDDEN = ("reader", "basket")  # not in the menu: they need an address of their own
 
 
@@ -29,13 +30,14 @@ def name() -> str:
 def run() -> None:
     """Draw the page of the current address."""
     inside = access.person() is not None
+    # Before the navigation, which would otherwise have the browser fetch a page's icon from afar.
+    st.set_page_config(page_icon="🏛️", layout="wide", initial_sidebar_state=_SIDEBAR)
     page = st.navigation([_page(file) for file in _PAGES], position="sidebar" if inside else "hidden")
-    st.set_page_config(f"{page.title} · {name()}", ":material/account_balance:", layout="wide")
+    st.set_page_config(page_title=f"{page.title} · {name()}")
     markup.style()
     if not inside:
         access.sign_in()
         return
-    basket.load()
     building = serving.building()
     with st.sidebar:
         collecting.link()

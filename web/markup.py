@@ -61,6 +61,13 @@ def joined(parts: Iterable[Text], between: Text = "") -> Markup:
     return Markup.escape(between).join(parts)
 
 
+def collect(key: tuple[str, int, int]) -> Markup:
+    """A button that puts a stretch of a plan into the basket, on pages that call `collecting.clicked`."""
+    return Markup('<button class="link" data-collect="{}-{}-{}">{}</button>').format(
+        *key, words.say("basket.put_in")
+    )
+
+
 def paragraphs(text: str) -> Markup:
     """Each line as a paragraph."""
     return joined(Markup("<p>{}</p>").format(line) for line in text.split("\n") if line.strip())
@@ -79,8 +86,12 @@ def subheading(title: str) -> Markup:
 def notice(text: str, kind: str = "info") -> Markup:
     """A message that a screen reader announces; `kind` is "info" or "error"."""
     role = "alert" if kind == "error" else "status"
-    sentence = text[:1].upper() + text[1:]  # a refusal may go on from the name of a file
-    return Markup('<div class="notice {}" role="{}">{}</div>').format(kind, role, paragraphs(sentence))
+    return Markup('<div class="notice {}" role="{}">{}</div>').format(kind, role, paragraphs(capital(text)))
+
+
+def capital(text: str) -> str:
+    """A message as a sentence by itself; it may be written to go on from the name of a file."""
+    return text[:1].upper() + text[1:]
 
 
 def plain(text: str) -> str:
@@ -100,12 +111,11 @@ def plan_name(document: Document) -> Markup:
     )
 
 
-def collected(document: Document, section: str | None, page: int | None, quote: str) -> Markup:
-    """A quote by itself: the plan, the place, the words."""
-    quoted = Markup('<figcaption>{}</figcaption><blockquote lang="vi">{}</blockquote>').format(
-        words.place(section, page), paragraphs(quote)
-    )
-    return Markup('{}<figure class="citation">{}</figure>').format(plan_name(document), quoted)
+def quoted(section: str | None, page: int | None, quote: str) -> Markup:
+    """A quote by itself: the place and the words."""
+    return Markup(
+        '<figure class="citation"><figcaption>{}</figcaption><blockquote lang="vi">{}</blockquote></figure>'
+    ).format(words.place(section, page), paragraphs(quote))
 
 
 def target_label(target: Target) -> Markup:

@@ -13,7 +13,7 @@ from indexer.generation import Generation
 from indexer.model import Block, Section, Target
 from indexer.normalise import fold
 from web import words
-from web.markup import joined
+from web.markup import collect, joined
 
 Stretch = tuple[int, int]  # offsets into the normalised text
 
@@ -89,8 +89,11 @@ def _between(items: Sequence[tuple[int, str]], start: int, end: int) -> list[str
 
 def _note(target: Target) -> Markup:
     kind = words.say("target.result") if target.kind == "result" else ""
-    return Markup("<li><b>{}</b> <span>{}</span> <small>{}</small></li>").format(
-        words.amount(target), words.counted(target), kind
+    return Markup("<li><b>{}</b> <span>{}</span> <small>{}</small> {}</li>").format(
+        words.amount(target),
+        words.counted(target),
+        kind,
+        collect((target.document, target.start, target.end)),
     )
 
 
@@ -119,9 +122,14 @@ def outline(whole: str, sections: Sequence[Section]) -> Markup:
                     min(depth, 3), position, section.address, section.heading or _opening(whole, section)
                 )
             )
-    return Markup('<nav class="outline" aria-label="{}"><ul>{}</ul></nav>').format(
+    return Markup('<nav class="outline" id="muc-luc" aria-label="{}"><ul>{}</ul></nav>').format(
         words.say("reader.outline"), joined(items)
     )
+
+
+def to_outline() -> Markup:
+    """A link to what stands beside the text, for narrow screens, where it stands below."""
+    return Markup('<a class="narrow" href="#muc-luc">{}</a>').format(words.say("reader.beside"))
 
 
 def _opening(whole: str, section: Section) -> str:

@@ -13,6 +13,7 @@ import streamlit as st
 from indexer import generation as generations
 from indexer.generation import Generation
 from indexer.model import Answer, Filters, Hit
+from indexer.refusal import Refusal
 from web.jobs import Job, Progress
 
 if TYPE_CHECKING:
@@ -49,6 +50,16 @@ def generation() -> Generation | None:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _open(folder: str) -> Generation:
     return Generation(Path(folder))
+
+
+def make_ready() -> None:
+    """Open the index and its encoder before the first page and the first question need them."""
+    try:
+        opened = generation()
+        if opened is not None:
+            _ = opened.encoder
+    except Refusal:
+        pass  # the page says what is wrong with the index
 
 
 def answer(question: str, filters: Filters, ignoring: tuple[str, ...] = ()) -> Answer:

@@ -36,8 +36,13 @@ def language() -> Language:
 
 def say(key: str, **values: object) -> str:
     """The text `key` ("ask.title") with its {placeholders} filled. KeyError for an unknown key."""
+    return say_in(language(), key, **values)
+
+
+def say_in(language: Language, key: str, **values: object) -> str:
+    """The same in a language of one's own choice, as where there is no session yet."""
     group, name = key.split(".")
-    return _texts()[group][name][language()].format(**values)
+    return _texts()[group][name][language].format(**values)
 
 
 def names(group: str) -> dict[str, str]:

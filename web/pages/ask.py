@@ -6,7 +6,7 @@ import streamlit as st
 
 from indexer.reference import reference
 from web import address, answers, basket, collecting, controls, serving, words
-from web.markup import heading, plan_name, show
+from web.markup import heading, plan_name, show, subheading
 
 generation = serving.generation()
 question = address.get("q")
@@ -34,4 +34,9 @@ else:
                 collecting.cited(key, basket.copied(citation.quote, where), citation.n)
     if not answer.answered:
         with st.spinner(words.say("ask.working")):
-            show(answers.nearest(serving.nearest(question, address.filters())))
+            hits = serving.nearest(question, address.filters())
+        with st.container(border=True, key="nearest"):
+            show(subheading(words.say("ask.nearest")))
+            for hit in hits:
+                show(answers.near(hit))
+                controls.open_plan(hit.document.id, hit.passage.start, hit.passage.end)

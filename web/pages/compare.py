@@ -1,7 +1,7 @@
 """So sánh chỉ tiêu: what the plans set for the same things, in a matrix or two by two."""
 
 from indexer import compare
-from web import address, comparing, comparison, controls, serving, words
+from web import address, collecting, comparing, comparison, controls, serving, words
 from web.markup import heading, notice, show
 
 generation = serving.generation()
@@ -11,6 +11,7 @@ if controls.switch("view", words.say("compare.view"), words.names("comparison"),
     plans = comparing.two_plans(generation)
     if plans:
         show(comparison.pairs(compare.side_by_side(*plans, generation.targets), *plans))
+        comparing.files(compare.matrix(plans, generation.targets), generation.targets, plans)
     else:
         show(notice(words.say("compare.too_few")))
 else:
@@ -26,3 +27,4 @@ else:
         show(comparison.bars(matrix, order))
     show(comparison.matrix(matrix))
     comparing.files(matrix, targets, documents)
+collecting.clicked()

@@ -4,8 +4,21 @@ import streamlit as st
 
 from indexer.generation import Generation
 from indexer.model import Document
-from web import address, catalogue, changing, controls, correcting, markup, pictures, running, serving, words
-from web.markup import heading, hint, notice, show, subheading
+from web import (
+    address,
+    basket,
+    catalogue,
+    changing,
+    collecting,
+    controls,
+    correcting,
+    markup,
+    pictures,
+    running,
+    serving,
+    words,
+)
+from web.markup import heading, hint, notice, quoted, show, subheading
 
 
 def read(document: Document, generation: Generation) -> None:
@@ -19,6 +32,12 @@ def read(document: Document, generation: Generation) -> None:
     show(heading(words.plan(document), words.particulars(document)))
     for caution in catalogue.cautions(document, generation.record.warnings(document.id)):
         show(notice(caution))
+    item = basket.item(generation, (document.id, *cited)) if cited else None
+    if item:
+        with st.container(border=True):
+            show(quoted(item.section, item.page, item.quote))
+            collecting.opened(item)
+    show(running.to_outline())
     left, right = st.columns([3, 1], gap="large")
     with left, st.container(key="reader"):
         view = "text"
@@ -48,6 +67,7 @@ def read(document: Document, generation: Generation) -> None:
         show(catalogue.facts(document))
         correcting.form(document)
         changing.take_out(document.path)
+    collecting.clicked()
 
 
 plans = serving.generation()
