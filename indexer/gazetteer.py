@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -79,6 +79,15 @@ class _Table:
         provinces = [line.split("\t", 3)[2] for line in self.lines if line.startswith("tỉnh")]
         names = [*(name.translate(letters) for name in provinces), *_words()["names"]]
         self.beginnings = {_key(name).split()[0] for name in names}  # first words of provinces
+
+    @cached_property
+    def merged_into(self) -> dict[str, list[int]]:
+        """For each unit that came out of a merger ("xã Việt Tiến"), the lines of those that went into it."""
+        found: dict[str, list[int]] = {}
+        for number, line in enumerate(self.lines):
+            for heir in filter(None, line.rpartition("\t")[2].split("|")):
+                found.setdefault(heir, []).append(number)
+        return found
 
     def place(self, number: int) -> Place:
         level, unit, name, district, province, since, until, _ = self.lines[number].split("\t")
@@ -188,15 +197,8 @@ def _heirs(place: Place, listed: str) -> Iterator[Place]:
 def predecessors(place: Place) -> tuple[Place, ...]:
     """The units that were merged into this one on 1 July 2025, without those that kept its name and tier."""
     table = _table()
-    wanted = f"{place.unit} {place.name}"
-    found = []
-    for number, line in enumerate(table.lines):
-        listed = line.rpartition("\t")[2]
-        if listed and wanted in listed.split("|"):
-            old = table.place(number)
-            if place in successors(old):
-                found.append(old)
-    return tuple(found)
+    older = map(table.place, table.merged_into.get(f"{place.unit} {place.name}", ()))
+    return tuple(old for old in older if place in successors(old))
 
 
 def find(text: str) -> tuple[Mention, ...]:

@@ -17,7 +17,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -233,6 +233,7 @@ def _tests(filters: Filters) -> list[Callable[[Document], bool]]:
     return tests
 
 
+@lru_cache(maxsize=4096)  # every filter looks at the names of all plans
 def _name(name: str | None) -> str:
     """A place's name as people may type it: no diacritics, no capitals, single spaces."""
     return " ".join(fold(name or "").lower().split())

@@ -84,13 +84,15 @@ def _mentions(text: str, documents: Sequence[Document]) -> Iterator[Mention]:
     yield from found
     folded = fold(text).lower()
     for name in dict.fromkeys(document.locality for document in documents if document.locality):
-        for match in re.finditer(rf"\b{re.escape(fold(name).lower())}\b", folded):
+        if _key(name) not in folded:  # nearly all of them; a pattern each would take a hundred times as long
+            continue
+        for match in re.finditer(rf"\b{re.escape(_key(name))}\b", folded):
             typed = text[match.start() : match.end()]
             if any(one.start < match.end() and match.start() < one.end for one in found):
                 continue
             if not typed.isascii() and typed.lower() != name.lower():
                 continue
-            if typed.istitle() or (" " in name and fold(name).lower() not in _everyday()):
+            if typed.istitle() or (" " in name and _key(name) not in _everyday()):
                 yield Mention(match.start(), match.end(), None, name, gazetteer.lookup(name))
 
 
@@ -100,11 +102,17 @@ def _everyday() -> frozenset[str]:
     return frozenset(fold(word).lower() for word in dictionary())
 
 
+@lru_cache(maxsize=4096)
+def _key(name: str) -> str:
+    """A name as names are compared. Remembered, since every question is held against those of all plans."""
+    return fold(name).lower()
+
+
 def _of_places(
     mentions: Sequence[Mention], documents: Sequence[Document]
 ) -> tuple[Filters, Sequence[Document], list[Mention]]:
     """Filters for the places, the documents that they leave, and the places of which there is none."""
-    own = {mention: [one for one in documents if _is_of(one, mention)] for mention in mentions}
+    own = {mention: _of_place(mention, documents) for mention in mentions}
     for mention, found in own.items():
         # "Hưng Yên" may be the city or the province; of a province without a plan, all that lie in it count.
         if mention.unit is None and _is_province(mention) and all(one.level != "tỉnh" for one in found):
@@ -131,29 +139,44 @@ def _of_places(
 
 
 def _same(one: str | None, other: str) -> bool:
-    return one is not None and fold(one).lower() == fold(other).lower()
+    return one is not None and _key(one) == _key(other)
 
 
 def _is_province(mention: Mention) -> bool:
     return any(place.level == "tỉnh" for place in mention.places)
 
 
-def _is_of(document: Document, mention: Mention) -> bool:
-    """Whether a plan is of the place, or of what the mergers of 2025 made of it or made it of."""
-    if _same(document.locality, mention.name):
-        return mention.unit in (None, document.unit) or document.unit is None
-    after = (document.issued or f"{document.year or ''}") >= _MERGERS
-    return any(
-        _same(document.locality, place.name) and (document.unit or place.unit) == place.unit
-        for place in _merged(mention.places, after)
-    )
+def _of_place(mention: Mention, documents: Sequence[Document]) -> list[Document]:
+    """The plans of the place, or of what the mergers of 2025 made of it or made it of."""
+    name = _key(mention.name)
+    became, was_made_of = (_merged(mention.places, after) for after in (True, False))
+    found = []
+    for document in documents:
+        locality = _key(document.locality or "")
+        if locality == name:
+            if mention.unit in (None, document.unit) or document.unit is None:
+                found.append(document)
+        else:
+            after = (document.issued or f"{document.year or ''}") >= _MERGERS
+            units = (became if after else was_made_of).get(locality)
+            if units and (document.unit is None or document.unit in units):
+                found.append(document)
+    return found
 
 
 @lru_cache(maxsize=256)
-def _merged(places: tuple[Place, ...], after: bool) -> tuple[Place, ...]:
-    """What places became in the mergers, or what they were made of, where they are one or the other."""
+def _merged(places: tuple[Place, ...], after: bool) -> dict[str, set[str]]:
+    """What places became in the mergers, or what they were made of, where they are one or the other.
+
+    Each name as names are compared, with the units that bear it.
+    """
     related = gazetteer.successors if after else gazetteer.predecessors
-    return tuple(one for place in places if (place.until is None) != after for one in related(place))
+    units: dict[str, set[str]] = {}
+    for place in places:
+        if (place.until is None) != after:
+            for one in related(place):
+                units.setdefault(_key(one.name), set()).add(one.unit)
+    return units
 
 
 def _lies_in(document: Document, mention: Mention) -> bool:
@@ -170,7 +193,12 @@ def _lies_in(document: Document, mention: Mention) -> bool:
 def _has_number(document: Document, match: re.Match[str]) -> bool:
     if document.number is None:
         return False
-    number = re.sub(r"\s", "", fold(document.number).lower())
+    number = _number(document.number)
     if match["plan"]:
         return re.match(r"\d+", number)[0] == match["plan"] if number[:1].isdigit() else False
-    return number == re.sub(r"\s", "", match["full"])
+    return number == _number(match["full"])
+
+
+@lru_cache(maxsize=4096)
+def _number(written: str) -> str:
+    return re.sub(r"\s", "", fold(written).lower())
