@@ -19,13 +19,13 @@ ROOT = Path(__file__).parent.parent
 
 
 @contextmanager
-def app(corpus: Path, index: Path) -> Iterator[str]:
-    """The app over these folders, as a person starts it; its address."""
+def app(corpus: Path, index: Path, *options: str) -> Iterator[str]:
+    """The app over these folders, as a person starts it, with Streamlit's own `options`; its address."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
-    options = ["--server.port", str(port), "--server.headless", "true"]
     call = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+    call += ["--server.port", str(port), "--server.headless", "true"]
     server = subprocess.Popen([*call, "--", "--corpus", str(corpus), "--index", str(index)], cwd=ROOT)
     address = f"http://localhost:{port}"
     try:

@@ -12,6 +12,7 @@ from pathlib import Path
 import docx
 import made
 import numpy as np
+import oidc
 import openpyxl
 import pytest
 from browser import ROOT, app, chromium, settled, whole
@@ -257,3 +258,50 @@ def test_every_page_is_legible(
     faults = page.evaluate((ROOT / "tests" / "legible.js").read_text("utf-8"))
     page.close()
     assert faults == []
+
+
+# ── Sign-in ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def office(folders: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app with an office's own sign-in."""
+    file = tmp_path_factory.mktemp("office") / "secrets.toml"
+    with oidc.provider() as provider:
+        file.write_text(oidc.secrets_of(provider), "utf-8")
+        with app(folders / "corpus", folders / "index", "--secrets.files", str(file)) as url:
+            yield url
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.get_by_role("button", name="Đăng nhập bằng tài khoản cơ quan").click()
+    page.get_by_label("Thư điện tử").fill(email)
+    page.get_by_role("button", name="Đồng ý").click()
+
+
+def test_an_office_signs_its_people_in_and_they_come_back_to_the_view_they_wanted(
+    page: Page, office: str
+) -> None:
+    page.goto(f"{office}/van-ban?name=thach ha")
+    expect(page.get_by_role("button", name="Đăng nhập bằng tài khoản cơ quan")).to_be_visible()
+    expect(page.locator(".plan")).to_have_count(0)
+    sign_in(page, "lan@hungyen.gov.vn")
+    expect(page.get_by_text("lan@hungyen.gov.vn (biên tập)")).to_be_visible()
+    expect(page.locator(".plan").first).to_contain_text("Thạch Hà")
+    expect(page.get_by_text("1 trong")).to_be_visible()
+    page.goto(f"{office}/them-van-ban")
+    expect(page.locator("input[type=file]")).to_have_count(1)
+    page.get_by_role("button", name="Đăng xuất").click()
+    expect(page.get_by_role("button", name="Đăng nhập bằng tài khoản cơ quan")).to_be_visible()
+    sign_in(page, "binh@hungyen.gov.vn")
+    expect(page.get_by_text("binh@hungyen.gov.vn (người đọc)")).to_be_visible()
+    page.goto(f"{office}/them-van-ban")
+    expect(page.get_by_text("Chỉ người có quyền biên tập")).to_be_visible()
+    expect(page.locator("input[type=file]")).to_have_count(0)
+
+
+def test_a_token_that_the_office_did_not_sign_lets_nobody_in(page: Page, office: str) -> None:
+    page.goto(office)
+    sign_in(page, oidc.FORGER)
+    expect(page.get_by_role("button", name="Đăng nhập bằng tài khoản cơ quan")).to_be_visible()
+    expect(page.get_by_label("Câu hỏi")).to_have_count(0)

@@ -55,7 +55,8 @@ def person() -> Person | None:
         name = visitors.visitor().signed_in
         return Person(name, _role(people[name].get("role"))) if name in people else None
     if office:
-        email = st.user.get("email") if st.user.get("is_logged_in") else None
+        vouched = st.user.get("is_logged_in") and st.user.get("email_verified") is not False
+        email = st.user.get("email") if vouched else None
         return Person(email, _role(_table("roles").get(email))) if email else None
     return Person("", "editor") if _alone() else None
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from indexer.refusal import Refusal
-from web import access, collecting, controls, markup, serving, words
+from web import access, collecting, controls, markup, serving, visitors, words
 from web.jobs import Job, fault
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
 
 # Page file: its address and icon. The first opens at the app's bare address.
 _PAGES = {
@@ -36,8 +41,10 @@ def run() -> None:
     st.set_page_config(page_title=f"{page.title} · {name()}")
     markup.style()
     if not inside:
+        _keep_address(page)
         access.sign_in()
         return
+    _return_to_address()
     building = serving.building()
     with st.sidebar:
         collecting.link()
@@ -63,6 +70,21 @@ def run() -> None:
         markup.show(markup.notice(words.say("app.fault", reference=fault(error)), "error"))
 
 
+def _keep_address(page: StreamlitPage) -> None:
+    """Remember the view asked for; an office's sign-in comes back to the first page."""
+    file = next((file for file, (path, _) in _PAGES.items() if path == page.url_path), None)
+    if file or st.query_params:
+        asked = {name: st.query_params.get_all(name) for name in st.query_params}
+        visitors.visitor().wanted = (file or "ask", asked)
+
+
+def _return_to_address() -> None:
+    wanted, visitors.visitor().wanted = visitors.visitor().wanted, None
+    if wanted and not st.query_params:
+        file, asked = wanted
+        st.switch_page(f"web/pages/{file}.py", query_params=asked)
+
+
 @st.fragment(run_every=1)
 def _watch(job: Job) -> None:
     """Say that the index is being brought up to date, and draw the page again when it is."""
@@ -71,7 +93,7 @@ def _watch(job: Job) -> None:
     markup.show(markup.notice(words.say("build.working")))
 
 
-def _page(file: str) -> object:
+def _page(file: str) -> StreamlitPage:
     path, icon = _PAGES[file]
     return st.Page(
         f"web/pages/{file}.py",

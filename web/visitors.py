@@ -25,6 +25,7 @@ class Visitor:
 
     name: str = ""  # who signed in by password
     since: float = 0.0  # when
+    wanted: tuple[str, dict[str, list[str]]] | None = None  # page and parameters to show after sign-in
     basket: list[tuple[str, int, int]] = field(default_factory=list)  # document, start, end
     notes: dict[tuple[str, int, int], str] = field(default_factory=dict)
 
