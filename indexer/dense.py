@@ -22,13 +22,15 @@ class Dense:
         return cls(index)
 
     def save(self, path: Path) -> None:
-        """Write to one file. Through numpy, since FAISS opens no path with Vietnamese letters on Windows."""
-        path.write_bytes(faiss.serialize_index(self._vectors).tobytes())
+        """Write to one file, opened here: FAISS opens no path with Vietnamese letters on Windows."""
+        with path.open("wb") as file:
+            faiss.write_index(self._vectors, faiss.PyCallbackIOWriter(file.write))
 
     @classmethod
     def load(cls, path: Path) -> Dense:
         """Read what `save` wrote; only a file whose checksum holds, for FAISS trusts what it reads."""
-        return cls(faiss.deserialize_index(np.frombuffer(path.read_bytes(), np.uint8)))
+        with path.open("rb") as file:
+            return cls(faiss.read_index(faiss.PyCallbackIOReader(file.read)))
 
     def __len__(self) -> int:
         return self._vectors.ntotal

@@ -65,9 +65,7 @@ CREATE INDEX targets_document ON targets ("document");
     )
 }
 CREATE TABLE failures ("path" TEXT PRIMARY KEY, "code" TEXT, "values" TEXT);
-CREATE TABLE vectors (
-    "encoder" TEXT, "key" BLOB, "vector" BLOB, PRIMARY KEY ("encoder", "key")
-) WITHOUT ROWID;
+CREATE TABLE vectors ("encoder" TEXT, "key" BLOB, "vector" BLOB, PRIMARY KEY ("encoder", "key"));
 """
 
 
