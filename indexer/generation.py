@@ -16,8 +16,10 @@ import hashlib
 import json
 import os
 import shutil
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 FORMAT = 1  # of the files of a generation; another number is another program's index
 RECORD, DENSE, LEXICAL, MANIFEST = "record.sqlite", "dense.faiss", "lexical", "manifest.json"
 VOCABULARY = "vocabulary.npz"
+
+_place = attrgetter("value_start")
 
 
 def _checksum(path: Path) -> str:
@@ -120,6 +124,8 @@ class Generation:
         self.manifest = verify(folder)
         self.record = Record.open_finished(folder / RECORD)
         self.documents: dict[str, Document] = {document.id: document for document in self.record.documents()}
+        # What an answer from many plans asks of each: fetched once, a fraction of what the vectors take up.
+        self._texts: dict[str, str] = {}
         self._targets_of: dict[str, list[Target]] = {}
         self.passages = Passages(self.record, int(self.manifest["passages"]))
 
@@ -191,11 +197,15 @@ class Generation:
         """The targets whose number stands between two offsets of a document, by place."""
         if document not in self._targets_of:
             self._targets_of[document] = self.record.targets_of(document)
-        return [target for target in self._targets_of[document] if start <= target.value_start < end]
+        targets = self._targets_of[document]
+        first, behind = (bisect_left(targets, place, key=_place) for place in (start, end))
+        return targets[first:behind]
 
     def text(self, document: str) -> str:
         """The normalised text that the document's offsets refer to."""
-        return self.record.text(document)
+        if document not in self._texts:
+            self._texts[document] = self.record.text(document)
+        return self._texts[document]
 
     def select(self, filters: Filters) -> list[Document]:
         """The documents that the filters let through, by path."""
