@@ -6,6 +6,7 @@ import html
 import json
 import re
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +21,7 @@ from streamlit.testing.v1 import AppTest
 
 from indexer.generation import Generation
 from indexer.model import Block, Section
-from web import access, collection, markup, reports, running, serving
+from web import access, collection, jobs, markup, reports, running, serving
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "Tỷ lệ hồ sơ TTHC giải quyết đúng hạn"
@@ -198,6 +199,37 @@ def test_a_file_that_cannot_be_read_is_named_with_its_reason(visit: Visit, folde
     assert app.button(key="plans.restore-rong.txt")
 
 
+def test_plans_are_found_by_their_state(visit: Visit) -> None:
+    assert "3 trong 5 văn bản" in seen(visit("plans", state="truncated"))
+    assert "Văn bản này bị cắt giữa chừng" in seen(visit("plans", state="truncated"))
+    assert "2 trong 5 văn bản" in seen(visit("plans", state="sound"))
+    assert "0 trong 5 văn bản" in seen(visit("plans", state="scanned"))
+
+
+def test_a_wrong_fact_is_put_right_by_hand_and_stays_so(visit: Visit, folders: Path) -> None:
+    plan = identifier(folders, "182")
+    app = visit("reader", id=plan)
+    app.text_input(key=f"correct-{plan}-signer-None").input("Nguyễn Văn Ánh")
+    app.text_input(key=f"correct-{plan}-year-2022").input("hai nghìn")
+    labelled(app.button, "Lưu").click().run()
+    assert "năm là một số" in seen(app)
+    app.text_input(key=f"correct-{plan}-year-2022").input("2023")
+    labelled(app.button, "Lưu").click().run()
+    settle()
+    app = visit("reader", id=plan)
+    assert "Đã sửa tay: Năm kế hoạch, Người ký." in seen(app)
+    assert "UBND thành phố Hưng Yên · 2023" in seen(app)
+    (folders / "corpus" / "them.txt").write_text("KẾ HOẠCH\nCải cách hành chính năm 2020\n", "utf-8")
+    serving.building().start()
+    settle()
+    assert "Nguyễn Văn Ánh" in seen(visit("reader", id=plan))
+    labelled(visit("reader", id=plan).button, "Bỏ các sửa đổi").click().run()
+    settle()
+    assert "UBND thành phố Hưng Yên · 2022" in seen(visit("reader", id=plan))
+    changes = (folders / "corpus" / ".thay-doi.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(change)["what"] for change in changes] == ["correct", "correct"]
+
+
 def test_a_link_opens_the_plan_at_the_cited_place(visit: Visit, folders: Path) -> None:
     plan = identifier(folders, "182")
     with Generation.open(folders / "index") as generation:
@@ -250,6 +282,42 @@ def test_an_uploaded_plan_is_read_and_can_be_asked_about(visit: Visit, folders: 
     assert [change["what"] for change in changes] == ["add"]
 
 
+def test_a_file_is_judged_by_its_content_and_named_when_it_fails(visit: Visit, folders: Path) -> None:
+    app = visit("add")
+    files = [
+        ("kế hoạch.docx", b"MZ\x90" + bytes(400), "application/msword"),
+        ("rỗng.pdf", b"", "application/pdf"),
+    ]
+    app.file_uploader[0].set_value(files).run()
+    app.button(key="add").click().run()
+    settle()
+    app.run()
+    assert "rỗng.pdf Tệp rỗng" in seen(app)
+    assert "ke-hoach.docx Không phải tệp văn bản: bên trong là dữ liệu nhị phân" in seen(app)
+
+
+def test_too_many_files_at_once_are_refused(visit: Visit, folders: Path) -> None:
+    app = visit("add")
+    app.file_uploader[0].set_value([(f"{n}.txt", b"x", "text/plain") for n in range(21)]).run()
+    assert "Nhiều hơn 20 tệp một lần" in seen(app)
+    assert not [button for button in app.button if button.key == "add"]
+
+
+def test_long_work_ends_when_it_is_cancelled() -> None:
+    def work(progress: jobs.Progress) -> None:
+        while True:
+            progress("read", 1, 2)
+
+    job = jobs.Job(work)
+    job.start()
+    while job.step != ("read", 1, 2):
+        time.sleep(0.01)
+    job.cancel()
+    while job.running:
+        time.sleep(0.01)
+    assert job.outcome is None
+
+
 def test_a_plan_that_was_taken_out_can_be_put_back(folders: Path) -> None:
     corpus = folders / "corpus"
     collection.remove(corpus, "kh-ubnd-cam-xa-cchc-2024.txt", "an")
@@ -289,6 +357,16 @@ def test_the_address_of_a_basket_reopens_it(visit: Visit, folders: Path) -> None
     app = visit("basket", item=[f"{plan}-{start}-{start + 8}", "gone-1-2", "rubbish"])
     assert "Trên 95%" in seen(app)
     assert "mục II.2.a" in seen(app)
+
+
+def test_a_basket_that_was_sent_is_kept_only_on_request(visit: Visit, folders: Path) -> None:
+    app = visit("basket", item=f"{identifier(folders, '182')}-2080-2180")
+    assert "không phải giỏ của bạn" in seen(app)
+    assert labelled(app.text_input, "Ghi chú cho đoạn 1")
+    app.button(key="keep").click().run()
+    assert "không phải giỏ của bạn" not in seen(app)
+    app.query_params.pop("item")
+    assert "Giỏ còn trống" not in seen(app.run())
 
 
 # ── Đánh giá ─────────────────────────────────────────────────────────────────────────────────────
@@ -333,6 +411,21 @@ def test_reached_from_elsewhere_without_sign_in_it_serves_nobody(visit: Visit, e
     assert "chưa đặt cách đăng nhập" in seen(app)
     assert "trên 95%" not in seen(app)
     assert not app.text_input
+
+
+def test_it_does_not_start_where_others_could_reach_it_and_nothing_says_who_may() -> None:
+    call = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    done = subprocess.run(
+        [*call, "--server.address", "0.0.0.0", "--server.port", "0"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert done.returncode != 0
+    assert "chưa đặt cách đăng nhập" in done.stderr
+    assert ".streamlit/secrets.toml" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_reader_signs_in_and_changes_nothing(visit: Visit, folders: Path, elsewhere: None) -> None:

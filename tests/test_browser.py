@@ -17,9 +17,10 @@ import openpyxl
 import pytest
 from browser import ROOT, app, chromium, settled, whole
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from indexer.generation import Generation
+from web import access
 
 pytestmark = pytest.mark.slow
 
@@ -122,6 +123,14 @@ def test_a_hostile_document_shows_as_text_and_nothing_of_it_acts(page: Page, add
     assert dialogs == []
 
 
+def test_the_nearest_passages_open_at_their_place(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=tỷ lệ che phủ rừng")
+    near = page.locator(".st-key-nearest")
+    expect(near).to_contain_text("không phải câu trả lời")
+    near.get_by_role("link", name="Mở trong văn bản").first.click()
+    expect(page.locator("mark.cited").first).to_be_in_viewport()
+
+
 def test_two_people_at_once_each_see_their_own_answer(browser: Browser, address: str) -> None:
     first, second = browser.new_context(), browser.new_context()
     one, two = first.new_page(), second.new_page()
@@ -170,9 +179,12 @@ def test_a_value_of_the_comparison_opens_its_quote_and_goes_along_as_a_workbook(
     cells = [str(cell.value) for row in book["So sánh"].iter_rows() for cell in row]
     assert "trên 95%" in cells
     assert "không thấy nêu (văn bản bị cắt)" in cells
-    page.get_by_role("button", name="trên 95%").first.click()
+    page.get_by_role("button", name="trên 95%").first.press("Enter")
+    opened.get_by_role("button", name="Thêm vào giỏ").press("Enter")
+    expect(page.get_by_role("link", name="Giỏ trích dẫn (1)")).to_be_visible()
     opened.get_by_role("link", name="Mở trong văn bản").click()
     expect(page.locator("mark.cited").first).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Bỏ khỏi giỏ")).to_be_visible()
 
 
 @pytest.mark.parametrize(("kind", "number", "year"), [("pdf", "45", "2027"), ("png", "46", "2028")])
@@ -218,14 +230,6 @@ def yellow(picture: bytes) -> int:
     return int(((pixels[..., 0] > 200) & (pixels[..., 2] < pixels[..., 0] - 40)).sum())
 
 
-@pytest.fixture(scope="module", params=[(1440, "light"), (400, "dark")], ids=["wide light", "narrow dark"])
-def window(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[BrowserContext, str]]:
-    """A wide light and a narrow dark window, with a name for its pictures."""
-    width, scheme = request.param
-    with browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}) as context:
-        yield context, f"{width}-{scheme}"
-
-
 @pytest.mark.parametrize(
     ("name", "path"),
     [
@@ -243,21 +247,24 @@ def window(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[B
         ("danh-gia", "/danh-gia"),
     ],
 )
-def test_every_page_is_legible(
-    window: tuple[BrowserContext, str], address: str, five: Generation, name: str, path: str
+def test_every_page_is_legible_and_asks_nothing_of_other_computers(
+    page: Page, address: str, five: Generation, name: str, path: str
 ) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     plan = next(document.id for document in five.documents.values() if document.path.startswith("182"))
-    context, kind = window
-    page = context.new_page()
     page.goto(address + path.replace("{plan}", plan))
-    settled(page)
-    whole(page)
     folder = ROOT / "screenshots"
     folder.mkdir(exist_ok=True)
-    page.screenshot(path=folder / f"{name}-{kind}.png")
-    faults = page.evaluate((ROOT / "tests" / "legible.js").read_text("utf-8"))
-    page.close()
-    assert faults == []
+    for scheme in ("light", "dark"):
+        for width in (1440, 400):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            settled(page)
+            whole(page)
+            page.screenshot(path=folder / f"{name}-{width}-{scheme}.png")
+            assert page.evaluate((ROOT / "tests" / "legible.js").read_text("utf-8")) == [], (width, scheme)
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
 
 
 # ── Sign-in ──────────────────────────────────────────────────────────────────────────────────────
@@ -298,6 +305,28 @@ def test_an_office_signs_its_people_in_and_they_come_back_to_the_view_they_wante
     page.goto(f"{office}/them-van-ban")
     expect(page.get_by_text("Chỉ người có quyền biên tập")).to_be_visible()
     expect(page.locator("input[type=file]")).to_have_count(0)
+
+
+def test_who_signed_in_by_password_stays_so_in_their_browser_alone(
+    page: Page, browser: Browser, folders: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "secrets.toml"
+    file.write_text(f'[people.lan]\npassword = "{access.hashed("mật khẩu")}"\nrole = "editor"\n', "utf-8")
+    with app(folders / "corpus", folders / "index", "--secrets.files", str(file)) as url:
+        page.goto(f"{url}/van-ban?name=thach ha")
+        page.get_by_label("Tên đăng nhập").fill("lan")
+        page.get_by_label("Mật khẩu").fill("mật khẩu")
+        page.get_by_role("button", name="Đăng nhập").click()
+        expect(page.locator(".plan").first).to_contain_text("Thạch Hà")
+        page.goto(f"{url}/them-van-ban")
+        expect(page.get_by_text("lan (biên tập)")).to_be_visible()
+        with browser.new_context() as other:
+            stranger = other.new_page()
+            stranger.goto(f"{url}/van-ban")
+            expect(stranger.get_by_label("Mật khẩu")).to_be_visible()
+            expect(stranger.locator(".plan")).to_have_count(0)
+        page.get_by_role("button", name="Đăng xuất").click()
+        expect(page.get_by_label("Mật khẩu")).to_be_visible()
 
 
 def test_a_token_that_the_office_did_not_sign_lets_nobody_in(page: Page, office: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from markupsafe import Markup
 
@@ -10,8 +10,8 @@ from indexer.generation import Generation
 from indexer.model import Document, Filters
 from indexer.normalise import fold
 from indexer.refusal import message, recalled
-from web import words
-from web.markup import capital, joined, notice, plan_name
+from web import collection, words
+from web.markup import capital, joined, plan_name
 
 _FACTS = (
     "number",
@@ -79,7 +79,7 @@ def card(document: Document, generation: Generation) -> Markup:
         document.province,
         words.say("state.targets", count=targets),
         document.pages and words.say("state.pages", count=document.pages),
-        document.path,
+        collection.own_name(document.path),
     ]
     warned = cautions(document, generation.record.warnings(document.id))
     return Markup('<div class="plan"><b>{}</b><small>{}</small><small>{}</small>{}</div>').format(
@@ -90,10 +90,10 @@ def card(document: Document, generation: Generation) -> Markup:
     )
 
 
-def failure(path: str, code: str, values: Mapping[str, object]) -> Markup:
+def failure(name: str, reason: str) -> Markup:
     """A file that could not be read, with its reason."""
     return Markup('<div class="plan"><b>{}</b><small class="caution">{}</small></div>').format(
-        path, capital(message(code, words.language(), **values))
+        name, capital(reason)
     )
 
 
@@ -104,10 +104,11 @@ def arrival(path: str, generation: Generation, building: bool) -> Markup:
             return Markup("{}{}").format(plan_name(document), facts(document))
     for failed, code, values in generation.record.failures():
         if failed == path:
-            text = message(code, words.language(), **values)
-            return Markup('<span class="plan"><b>{}</b></span>{}').format(path, notice(text, "error"))
+            return failure(collection.own_name(path), message(code, words.language(), **values))
     told = words.say("add.waiting") if building else words.say("add.unread")
-    return Markup('<span class="plan"><b>{}</b><small>{}</small></span>').format(path, told)
+    return Markup('<span class="plan"><b>{}</b><small>{}</small></span>').format(
+        collection.own_name(path), told
+    )
 
 
 def facts(document: Document) -> Markup:
@@ -115,7 +116,7 @@ def facts(document: Document) -> Markup:
     shown = {name: getattr(document, name) for name in _FACTS}
     shown |= {"issued": words.date(document.issued), "level": words.level(document)}
     items = joined(
-        Markup("<dt>{}</dt><dd>{}</dd>").format(
+        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(
             words.say(f"fact.{name}"), words.say("fact.unknown") if value is None else value
         )
         for name, value in shown.items()

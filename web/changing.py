@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from indexer.generation import Generation
-from indexer.refusal import Refusal
+from indexer.refusal import Refusal, message
 from web import access, catalogue, collection, correcting, markup, serving, words
 from web.controls import open_plan
 from web.markup import hint, notice, show, subheading
@@ -37,7 +37,7 @@ def upload() -> None:
     label = words.say("add.submit", count=len(files)) if files else words.say("add.submit_none")
     st.button(label, type="primary", disabled=not files, key="add", on_click=_add, args=(files,))
     for name, refusal in st.session_state.get("refused", {}).items():
-        show(notice(f"{name}: {refusal.say(words.language())}", "error"))
+        show(catalogue.failure(name, refusal.say(words.language())))
 
 
 def _add(files: Sequence[UploadedFile]) -> None:
@@ -84,7 +84,7 @@ def failures(generation: Generation) -> None:
         show(subheading(words.say("plans.failed", count=len(failed))))
     for path, code, values in failed:
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"card-{path}"):
-            show(catalogue.failure(path, code, values))
+            show(catalogue.failure(collection.own_name(path), message(code, words.language(), **values)))
             take_out(path)
 
 
@@ -96,7 +96,7 @@ def removed() -> None:
     with st.expander(words.say("plans.removed", count=len(paths)), key="removed"):
         for path in paths:
             with st.container(horizontal=True, vertical_alignment="center"):
-                show(hint(path))
+                show(hint(collection.own_name(path)))
                 _button("plans.restore", ":material/undo:", collection.restore, path)
 
 

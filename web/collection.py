@@ -42,6 +42,11 @@ def add(corpus: Path, name: str, content: bytes, who: str) -> str:
     return path
 
 
+def own_name(path: str) -> str:
+    """A file as people know it: without the folder and the hash that it lies under since it was uploaded."""
+    return re.sub(rf"^{_UPLOADS}/[0-9a-f]{{16}}-", "", path)
+
+
 def remove(corpus: Path, path: str, who: str) -> None:
     """Take a file out of the corpus; the next build takes it out of the index."""
     _move(_inside(corpus, path), _inside(corpus / _REMOVED, path))

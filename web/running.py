@@ -122,14 +122,19 @@ def outline(whole: str, sections: Sequence[Section]) -> Markup:
                     min(depth, 3), position, section.address, section.heading or _opening(whole, section)
                 )
             )
-    return Markup('<nav class="outline" id="muc-luc" aria-label="{}"><ul>{}</ul></nav>').format(
+    return Markup('<nav class="outline" aria-label="{}"><ul>{}</ul></nav>').format(
         words.say("reader.outline"), joined(items)
     )
 
 
 def to_outline() -> Markup:
     """A link to what stands beside the text, for narrow screens, where it stands below."""
-    return Markup('<a class="narrow" href="#muc-luc">{}</a>').format(words.say("reader.beside"))
+    return Markup('<a class="narrow" href="#ben-canh">{}</a>').format(words.say("reader.beside"))
+
+
+def beside() -> Markup:
+    """Where `to_outline` leads."""
+    return Markup('<a class="here" id="ben-canh"></a>')
 
 
 def _opening(whole: str, section: Section) -> str:

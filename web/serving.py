@@ -76,10 +76,16 @@ def _answer(folder: str, question: str, filters: Filters, ignoring: tuple[str, .
 
 
 def nearest(question: str, filters: Filters) -> list[Hit]:
-    """The passages that come closest to a question without an answer."""
+    """The passages that come closest to a question without an answer; worked out once for all sessions."""
+    where = generations.current(folders().index)
+    return _nearest(str(where.resolve()), question, filters)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _nearest(folder: str, question: str, filters: Filters) -> list[Hit]:
     from indexer.search import search
 
-    return search(generation(), question, filters, 3, "hybrid")
+    return search(_open(folder), question, filters, 3, "hybrid")
 
 
 def building() -> Job[Report]:

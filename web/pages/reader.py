@@ -57,6 +57,7 @@ def read(document: Document, generation: Generation) -> None:
             if cited:
                 markup.scroll_to_cited()
     with right, st.container(key="outline"):
+        show(running.beside())
         if view == "text":
             controls.search_box("find", words.say("reader.find"))
             if address.get("find"):
