@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from web import access, frame, server
-
 if __name__ == "__main__":  # Streamlit runs this file for each view of each session,
+    from web import frame
+
     frame.run()
 else:  # and imports it once to start the server
+    from web import access, server
+
     access.require()
     app = st.App(__file__, lifespan=server.lifespan, middleware=server.MIDDLEWARE)

@@ -21,7 +21,7 @@ from streamlit.testing.v1 import AppTest
 
 from indexer.generation import Generation
 from indexer.model import Block, Section
-from web import access, collection, jobs, markup, reports, running, serving
+from web import access, collection, controls, jobs, markup, reports, running, serving
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "Tỷ lệ hồ sơ TTHC giải quyết đúng hạn"
@@ -47,7 +47,7 @@ def folders(corpus: Path, index: Path, tmp_path: Path, monkeypatch: pytest.Monke
 def visit(folders: Path) -> Visit:
     """Open a page of the app with query parameters."""
 
-    def opened(page: str = "ask", **parameters: str | list[str]) -> AppTest:
+    def opened(page: str = "ask", /, **parameters: str | list[str]) -> AppTest:
         app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
         if page != "ask":
             app.run()
@@ -114,6 +114,18 @@ def test_every_marker_leads_to_a_quote_and_its_section_is_marked(visit: Visit) -
     assert markers
     assert markers <= quotes
     assert re.search(r"<summary>Xem cả mục II\.2\.a</summary>.*?<mark[^>]*>(a\) )?Trên 95%", shown, re.DOTALL)
+
+
+def test_many_plans_are_shown_page_by_page(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(controls, "_ON_A_PAGE", 2)
+    app = visit(q=QUESTION, page="2")
+    shown = raw(app)
+    quotes = re.findall(r'id="trich-(\d+)"', shown)
+    assert quotes == ["3"]
+    assert 'href="#trich-3"' in shown
+    assert re.search(r'href="\./doc\?id=\w+&amp;start=\d+&amp;end=\d+" aria-label="xem trích dẫn 1"', shown)
+    app.text_input(key="box-q").input("sáng kiến").run()
+    assert "page" not in app.query_params
 
 
 def test_asking_puts_the_question_into_the_address(visit: Visit) -> None:

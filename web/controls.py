@@ -36,7 +36,7 @@ def search_box(name: str, label: str, placeholder: str = "") -> None:
         label,
         key=key,
         placeholder=placeholder,
-        on_change=lambda: address.put(ignore=None, **{name: st.session_state[key].strip()}),
+        on_change=lambda: address.put(ignore=None, page=None, **{name: st.session_state[key].strip()}),
     )
 
 
@@ -74,7 +74,7 @@ def filters(generation: Generation) -> None:
                 key="clear",
                 type="tertiary",
                 on_click=address.put,
-                kwargs=dict.fromkeys(address.FILTERS),
+                kwargs=dict.fromkeys((*address.FILTERS, "page")),
             )
 
 
@@ -89,7 +89,7 @@ def several(name: str, known: Iterable[object], chosen: tuple, shown: Callable[[
         format_func=shown,
         placeholder=words.say("filter.all"),
         select_all=False,
-        on_change=lambda: address.put(**{name: st.session_state[key]}),
+        on_change=lambda: address.put(page=None, **{name: st.session_state[key]}),
     )
 
 
@@ -112,7 +112,7 @@ def understood(found: Filters, generation: Generation) -> None:
                 icon=":material/close:",
                 key=f"understood-{name}",
                 on_click=address.put,
-                kwargs={"ignore": [*ignored, name]},
+                kwargs={"ignore": [*ignored, name], "page": None},
             )
 
 
@@ -124,7 +124,7 @@ def one(name: str, label: str, options: Mapping[str, str], usual: str | None = N
 
     def choose() -> None:
         value = st.session_state[key]
-        address.put(**{name: value if value != usual else None})
+        address.put(page=None, **{name: value if value != usual else None})
 
     st.selectbox(label, list(options), format_func=options.get, key=key, on_change=choose)
     return chosen

@@ -7,7 +7,7 @@ from __future__ import annotations
 import threading
 import webbrowser
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -15,7 +15,8 @@ from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web import serving, visitors
+from indexer.refusal import Refusal
+from web import visitors
 
 
 @asynccontextmanager
@@ -26,8 +27,16 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     print(f"Ứng dụng / app: {url}", flush=True)
     if not st.get_option("server.headless"):
         webbrowser.open(url)
-    threading.Thread(target=serving.make_ready, name="make-ready", daemon=True).start()
+    threading.Thread(target=_make_ready, name="make-ready", daemon=True).start()
     yield
+
+
+def _make_ready() -> None:
+    """Load what the first page needs while the browser is still loading its own."""
+    from web import frame, serving  # noqa: F401
+
+    with suppress(Refusal):  # the page says what is wrong with the index
+        serving.generation()
 
 
 class _Visitors:

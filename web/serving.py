@@ -13,7 +13,6 @@ import streamlit as st
 from indexer import generation as generations
 from indexer.generation import Generation
 from indexer.model import Answer, Filters, Hit
-from indexer.refusal import Refusal
 from web.jobs import Job, Progress
 
 if TYPE_CHECKING:
@@ -52,16 +51,6 @@ def _open(folder: str) -> Generation:
     return Generation(Path(folder))
 
 
-def make_ready() -> None:
-    """Open the index and its encoder before the first page and the first question need them."""
-    try:
-        opened = generation()
-        if opened is not None:
-            _ = opened.encoder
-    except Refusal:
-        pass  # the page says what is wrong with the index
-
-
 def answer(question: str, filters: Filters, ignoring: tuple[str, ...] = ()) -> Answer:
     """The answer over the generation that serves; worked out once for all sessions."""
     where = generations.current(folders().index)
@@ -98,6 +87,16 @@ def _building(where: Folders) -> Job[Report]:
     def work(progress: Progress) -> Report:
         from indexer.build import build
 
-        return build(where.corpus, where.index, progress=progress)
+        report = build(where.corpus, where.index, progress=progress)
+        _warm_up()
+        return report
 
     return Job(work)
+
+
+def _warm_up() -> None:
+    """Load what the next question needs, so that nobody waits for it."""
+    import indexer.answer  # noqa: F401
+
+    opened = generation()
+    _ = opened.encoder, opened.dense, opened.lexical, opened.vocabulary

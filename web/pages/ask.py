@@ -18,13 +18,19 @@ if question is None:
 controls.filters(generation)
 
 if question is None:
-    show(answers.plans(generation.documents.values()))
+    plans = list(generation.documents.values())
+    show(answers.plans(controls.page_of(plans), len(plans)))
 else:
     with st.spinner(words.say("ask.working")):
         answer = serving.answer(question, address.filters(), address.ignored())
     controls.understood(answer.filters, generation)
-    show(answers.answer(answer))
-    for document, citations in groupby(answer.citations, lambda citation: citation.document):
+    first = st.container()
+    by_plan = [list(cited) for _, cited in groupby(answer.citations, lambda citation: citation.document)]
+    here = controls.page_of(by_plan)
+    with first:
+        show(answers.answer(answer, [citation for citations in here for citation in citations]))
+    for citations in here:
+        document = citations[0].document
         with st.container(border=True):
             show(plan_name(document))
             for citation in citations:
