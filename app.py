@@ -10,4 +10,9 @@ else:  # and imports it once to start the server
     from web import access, server
 
     access.require()
-    app = st.App(__file__, lifespan=server.lifespan, middleware=server.MIDDLEWARE)
+    app = st.App(
+        __file__,
+        lifespan=server.lifespan,
+        middleware=server.MIDDLEWARE,
+        on_script_error=server.failed,
+    )

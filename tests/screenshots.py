@@ -14,7 +14,7 @@ from indexer.generation import Generation
 from tests.browser import ROOT, app, chromium, settled
 
 _QUESTION = quote("Tỷ lệ hồ sơ TTHC giải quyết đúng hạn")
-_WIDTH, _HEIGHT = 1280, 860  # of the window
+_WIDTH, _HEIGHT = 1440, 900  # of the window
 
 
 def main() -> None:

@@ -107,6 +107,12 @@ def test_a_question_is_answered_plan_by_plan_and_silent_plans_are_named(visit: V
     assert "Trên 95% số hồ sơ TTHC được trả kết quả giải quyết đúng hạn" in table
 
 
+def test_one_number_of_one_plan_is_a_sentence(visit: Visit) -> None:
+    app = visit(q="mức độ hài lòng của người dân ở huyện Thạch Hà")
+    assert "UBND huyện Thạch Hà: tối thiểu 93% (mục II.6) [1]" in seen(app)
+    assert "<table" not in raw(app)
+
+
 def test_every_marker_leads_to_a_quote_and_its_section_is_marked(visit: Visit) -> None:
     shown = raw(visit(q=QUESTION))
     markers = set(re.findall(r'href="#trich-(\d+)"', shown))

@@ -123,6 +123,17 @@ def test_a_hostile_document_shows_as_text_and_nothing_of_it_acts(page: Page, add
     assert dialogs == []
 
 
+def test_a_click_that_fails_is_told_in_a_sentence(page: Page, address: str, folders: Path) -> None:
+    removed = folders / "corpus" / ".da-go"
+    removed.write_text("no folder", "utf-8")
+    page.goto(f"{address}/van-ban?name=thach ha")
+    page.get_by_role("link", name="Đọc").click()
+    page.get_by_role("button", name="Gỡ khỏi kho").click()
+    expect(page.get_by_role("alert")).to_contain_text(re.compile("Có lỗi ngoài dự kiến, mã [0-9A-F]{6}"))
+    expect(page.get_by_text("Traceback")).to_have_count(0)
+    removed.unlink()
+
+
 def test_the_nearest_passages_open_at_their_place(page: Page, address: str) -> None:
     page.goto(f"{address}/?q=tỷ lệ che phủ rừng")
     near = page.locator(".st-key-nearest")

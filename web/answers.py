@@ -28,7 +28,7 @@ _FEW = 5  # plans that are listed without a click
 
 
 def answer(found: Answer, here: Collection[Citation]) -> Markup:
-    """What was found, first of all: a table by plan where plans set numbers, else the answer's words.
+    """What was found, first of all: a table by plan where plans set several numbers, else its own words.
 
     Its markers lead to the citations that are `here` on the page, else to the plans themselves.
     """
@@ -38,7 +38,8 @@ def answer(found: Answer, here: Collection[Citation]) -> Markup:
     # The plans that say nothing, the last line, are listed by themselves below.
     lines = found.text.split("\n")[: -1 if found.silent else None]
     silent = _listed("ask.silent_plans", found.silent)
-    if not found.targets or all(_repeated(citation, found.text) for citation in found.citations):
+    single = len(found.targets) == len(found.citations) == 1
+    if single or not found.targets or all(_repeated(citation, found.text) for citation in found.citations):
         # What only repeats the quotes is left to the quotes themselves, which follow.
         kept = (line for line in lines if not any(_repeated(citation, line) for citation in found.citations))
         return Markup('<div class="answer">{}{}</div>').format(_with_markers(kept, links), silent)

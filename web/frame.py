@@ -67,7 +67,12 @@ def run() -> None:
     except Refusal as refusal:
         _refused(refusal)
     except Exception as error:
-        markup.show(markup.notice(words.say("app.fault", reference=fault(error)), "error"))
+        fault_notice(error)
+
+
+def fault_notice(error: Exception) -> None:
+    """Say that something unexpected went wrong, with the reference under which the log has it."""
+    markup.show(markup.notice(words.say("app.fault", reference=fault(error)), "error"))
 
 
 def _keep_address(page: StreamlitPage) -> None:

@@ -89,11 +89,9 @@ def _between(items: Sequence[tuple[int, str]], start: int, end: int) -> list[str
 
 def _note(target: Target) -> Markup:
     kind = words.say("target.result") if target.kind == "result" else ""
-    return Markup("<li><b>{}</b> <span>{}</span> <small>{}</small> {}</li>").format(
-        words.amount(target),
-        words.counted(target),
-        kind,
-        collect((target.document, target.start, target.end)),
+    key = (target.document, target.start, target.end)
+    return Markup("<li><b>{}</b> {} <span>{}</span> <small>{}</small></li>").format(
+        words.amount(target), collect(key), words.counted(target), kind
     )
 
 

@@ -31,6 +31,14 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     yield
 
 
+def failed(error: Exception) -> bool:
+    """Say an error that no page caught, as of a click, in a sentence; True: nothing else need be shown."""
+    from web import frame
+
+    frame.fault_notice(error)
+    return True
+
+
 def _make_ready() -> None:
     """Load what the first page needs while the browser is still loading its own."""
     from web import frame, serving  # noqa: F401
