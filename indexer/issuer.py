@@ -181,7 +181,7 @@ def _located(said: str) -> tuple[str | None, str | None, tuple[Place, ...]]:
     if not unit:
         return None, None, ()
     line = re.match(r"[\s.]*([^\n]*)", said[begin + after :])[1]
-    name = re.match(r"(?:[A-ZĐÀ-Ỹ][\w'’]*|\d{1,2})(?:\s*[- ]\s*[A-ZĐÀ-Ỹ][\w'’]*)*", line)
+    name = re.match(r"(?:[A-ZĐÀ-Ỹ][\w'’]*|\d{1,2}(?!\d))(?:\s*[- ]\s*[A-ZĐÀ-Ỹ][\w'’]*)*", line)
     if name and len(name[0]) > 1 and len(name[0].split()) <= 5:
         return unit, name[0].title() if name[0].isupper() else name[0], ()
     return unit, None, ()

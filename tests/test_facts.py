@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer import facts
@@ -899,6 +899,7 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=40).map(" ".join))
+@example("ỦY BAN NHÂN DÂN THÀNH PHỐ 182")
 def test_any_text_has_facts_that_it_states(text):
     from indexer.model import Block, Reading
     from indexer.normalise import characters
