@@ -267,10 +267,12 @@ def test_every_page_is_legible_and_asks_nothing_of_other_computers(
     page.goto(address + path.replace("{plan}", plan))
     folder = ROOT / "screenshots"
     folder.mkdir(exist_ok=True)
-    for scheme in ("light", "dark"):
-        for width in (1440, 400):
+    for width, has_menu in ((1440, True), (400, False)):
+        page.set_viewport_size({"width": width, "height": 900})
+        menu = expect(page.get_by_test_id("stSidebar"))
+        menu.to_be_in_viewport() if has_menu else menu.not_to_be_in_viewport()
+        for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 900})
             settled(page)
             whole(page)
             page.screenshot(path=folder / f"{name}-{width}-{scheme}.png")
