@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from indexer import e5
+from indexer import adapter, e5
 from indexer.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -63,9 +63,9 @@ def load(name: str | None = None) -> Encoder:
 
 
 @cache
-def _bundled() -> e5.E5:
+def _bundled() -> Encoder:
     # One for the whole process: it is the same for everybody, and takes a second and 150 MB to make ready.
-    return e5.E5()
+    return adapter.Adapted(e5.E5(), adapter.bundled())
 
 
 @dataclass(frozen=True, slots=True)

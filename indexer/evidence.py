@@ -119,7 +119,8 @@ def _outdoes(record: Evidence, hit: Hit) -> bool:
 
 def _holds(longer: Evidence, shorter: Evidence) -> bool:
     """Whether one quote holds all of another."""
-    return longer.document == shorter.document and longer.start <= shorter.start and shorter.end <= longer.end
+    inside = longer.start <= shorter.start and shorter.end <= longer.end
+    return inside and longer.document.id == shorter.document.id
 
 
 def _sentence(generation: Generation, target: Target) -> tuple[int, int]:
@@ -174,5 +175,5 @@ def _quoted(generation: Generation, query: Query, hits: Iterable[Hit]) -> Iterat
 def _ordered(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Plan by plan in the order of their best place, and within a plan the best place first."""
     ranked = sorted(evidence, key=lambda one: -one.score)
-    plans = list(dict.fromkeys(one.document.id for one in ranked))
-    return tuple(sorted(ranked, key=lambda one: plans.index(one.document.id)))
+    plans = {plan: place for place, plan in enumerate(dict.fromkeys(one.document.id for one in ranked))}
+    return tuple(sorted(ranked, key=lambda one: plans[one.document.id]))

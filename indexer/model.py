@@ -170,6 +170,7 @@ class Hit:
     document: Document
     score: float
     cosine: float | None = None  # likeness of meaning; None where the passage was found by its words alone
+    coverage: float | None = None  # share of what the question is about that plan, headings and passage say
     same_in: tuple[Document, ...] = ()  # other plans that say it nearly word for word
 
 

@@ -88,7 +88,7 @@ def understand(question: str, vocabulary: Vocabulary, documents: Sequence[Docume
     text = cleaned(question)
     named = scope(text, documents)
     language, parts = _read(text, named, vocabulary)
-    meaning = _said(text, parts, language)
+    meaning = _said(text, parts, language) or text  # of words that only ask, nothing is left
     left = _unfiltered(parts, named)
     topic = _said(text, left, language)
     lower = f"{text}\n{meaning}".lower()

@@ -1,21 +1,26 @@
-"""Ranked passages: by meaning and by words, joined by rank.
+"""Ranked passages: by meaning and by words, joined.
 
 Both lists are asked what the question means (indexer/query.py) and look only at the plans that the
-filters let through. Their scores are of different kinds and do not add; their ranks do (Cormack,
-Clarke & Büttcher 2009, reciprocal rank fusion).
+filters let through. Scores of different kinds do not add, so each counts as a share of the best in its
+own list; that keeps how far one passage is ahead of another, which a rank forgets, and ranks better than
+reciprocal rank fusion does (eval/results/ablations.md). Passages near the top are then asked how much of
+the question they say.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import cache
 from itertools import pairwise
 from typing import Literal
 
+import numpy as np
+
 from indexer import tokens
+from indexer.coverage import Coverage
 from indexer.generation import Generation
 from indexer.model import Document, Filters, Hit
 from indexer.phrases import plan_kinds, words
@@ -23,11 +28,13 @@ from indexer.query import Query, cleaned, understand
 
 Mode = Literal["hybrid", "dense", "lexical"]
 
-# Measured on the development questions of eval/ and on a public benchmark of Vietnamese law.
-_RANK = 20  # the k of reciprocal rank fusion
-_DENSE = 0.4  # weight of the list by meaning, where that by words has 1
+# Measured on the development questions of eval/.
+_NEAR = 0.5  # weight of how near a passage is in meaning, from 0 for the last of the list to 1 for the first
+_WORDED = 0.2  # weight of how well its words fit, as a share of the best
+_COVERED = 0.3  # weight of how much of the question it says
 _DEPTH = 100  # of each list
 _LOOKED_AT = 25  # passages beyond those asked for that may move up
+_AS_TYPED = 0.5  # weight of an English question's own words beside what they mean in Vietnamese
 _ALSO = 0.5  # weight of another way of saying than the question's own
 _IDLE = 0.5  # weight of words that only ask
 _FOLDED = 0.2  # weight of words without marks where marks were typed: scanned plans lose some
@@ -66,21 +73,40 @@ def search(
     query = question if isinstance(question, Query) else understood(generation, question, filters)
     allowed = generation.allowed(merged(filters, query.filters))
     depth = max(k, _DEPTH)
-    # English words that the glossary lacks say more to the encoder in their sentence.
-    asked = f"{query.text} | {query.topic}" if query.foreign else query.topic
-    dense, cosines = generation.dense.search(generation.encoder.queries([asked])[0], depth, allowed)
-    lexical, _ = generation.lexical.search(weights(query), depth, allowed)
-    fused: dict[int, float] = defaultdict(float)
-    for weight, positions in ((_DENSE, dense), (1.0, lexical)):
-        for rank, position in enumerate(positions.tolist(), 1):
-            fused[position] += weight * (_RANK + 1) / (_RANK + rank) / (1 + _DENSE)
-    best = sorted(fused, key=lambda position: -fused[position])[: k + _LOOKED_AT]
-    likeness = dict(zip(dense.tolist(), cosines.tolist(), strict=True))
-    hits = [
-        replace(hit, score=hit.score * _worth(hit, query), cosine=likeness.get(position))
-        for position, hit in zip(best, _hits(generation, best, [fused[one] for one in best]), strict=True)
-    ]
+    near, cosines = generation.dense.search(_vector(generation, query), depth, allowed)
+    worded, scores = generation.lexical.search(weights(query), depth, allowed)
+    fits: dict[int, float] = defaultdict(float)
+    for weight, positions, shares in (
+        (_NEAR, near, _shares(cosines, float(cosines.min(initial=np.inf)))),
+        (_WORDED, worded, _shares(scores, 0.0)),
+    ):
+        for position, share in zip(positions.tolist(), shares.tolist(), strict=True):
+            fits[position] += weight * share
+    best = sorted(fits, key=lambda position: -fits[position])[: k + _LOOKED_AT]
+    likeness = dict(zip(near.tolist(), cosines.tolist(), strict=True))
+    coverage = Coverage(query, generation.lexical)
+    hits = []
+    for position, hit in zip(best, _hits(generation, best, [fits[one] for one in best]), strict=True):
+        covered = coverage.of("\n".join((hit.document.title or "", *hit.passage.heading, hit.passage.text)))
+        score = (hit.score + _COVERED * covered) * _worth(hit, query)
+        hits.append(replace(hit, score=score, cosine=likeness.get(position), coverage=covered))
     return _with_same(sorted(hits, key=lambda hit: -hit.score), k)
+
+
+def _vector(generation: Generation, query: Query) -> np.ndarray:
+    """The vector of what a question means; an English one's own words count too: the glossary may lack some."""
+    if query.language not in ("en", "mixed"):
+        return generation.encoder.queries([query.topic])[0]
+    meant, typed = generation.encoder.queries([query.topic, query.text])
+    both = meant + _AS_TYPED * typed
+    return both / np.linalg.norm(both)
+
+
+def _shares(scores: np.ndarray, least: float) -> np.ndarray:
+    """Where scores in descending order stand between `least`, which is 0, and the best, which is 1."""
+    if not len(scores) or scores[0] <= least:
+        return np.ones_like(scores)
+    return (scores - least) / (scores[0] - least)
 
 
 def understood(generation: Generation, question: str, filters: Filters = Filters()) -> Query:  # noqa: B008
@@ -113,28 +139,30 @@ def weights(query: Query) -> dict[str, float]:
     """Return how much each term of the lexical index counts for a question."""
     found: dict[str, float] = defaultdict(float)
 
-    def add(terms: Iterable[str], weight: float) -> None:
-        for term in terms:
+    def add(terms: Mapping[str, float]) -> None:
+        for term, weight in terms.items():
             found[term] += weight
             found[tokens.fold_term(term)] += weight * (_FOLDED if query.marked else 1.0)
 
     own: set[str] = set()
     for concept in query.concepts:
-        # "TTHC" and its four long words are one thing: whoever says more words gets no more for it.
+        # "TTHC" and its four long words are one thing: whoever says more words gets no more for it, nor
+        # does a word that stands in many of the ways.
         shortest = min(map(len, concept.ways))
+        terms: dict[str, float] = {}
         for number, way in enumerate(concept.ways):
             row = list(way)
-            add(
-                row + tokens.pairs(row),
-                (_ALSO if number else 1.0) * min(1.0, 2 * shortest / (2 * len(row) - 1)),
-            )
+            weight = (_ALSO if number else 1.0) * min(1.0, 2 * shortest / (2 * len(row) - 1))
+            for term in row + tokens.pairs(row):
+                terms[term] = max(weight, terms.get(term, 0.0))
+        add(terms)
         own.update(concept.ways[0])
     row = list(words(query.topic))
-    add((word for word in row if word not in own), _IDLE)
+    add({word: _IDLE for word in row if word not in own})
     for first, second in pairwise(row):
         pair = f"{first} {second}"
         if pair not in found:
-            add([pair], 1.0 if first in own and second in own else _IDLE)
+            add({pair: 1.0 if first in own and second in own else _IDLE})
     return found
 
 
@@ -192,5 +220,8 @@ def _says_same(one: Hit, other: Hit) -> bool:
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    fewer, more = sorted((len(one), len(other)))
-    return fewer >= _SAME * more and len(one & other) >= _SAME * len(one | other)
+    here, there = len(one), len(other)
+    if here < _SAME * there or there < _SAME * here:
+        return False  # nearly always: cheaper than looking at what they share
+    shared = len(one & other)
+    return shared >= _SAME * (here + there - shared)
