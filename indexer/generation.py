@@ -184,9 +184,16 @@ class Generation:
         return Vocabulary.load(self.folder / VOCABULARY)
 
     @cached_property
-    def _document_of_passage(self) -> tuple[np.ndarray, np.ndarray]:
+    def document_of_passage(self) -> tuple[np.ndarray, np.ndarray]:
         """The ids of the documents, ascending, and for every passage the place of its own among them."""
         return np.unique(np.array(self.record.passage_documents(), dtype=str), return_inverse=True)
+
+    @cached_property
+    def worth(self) -> np.ndarray:
+        """What each passage is worth for the document in which it stands, float32 (passages,)."""
+        from indexer import subject
+
+        return subject.worth(self)
 
     @cached_property
     def targets(self) -> list[Target]:
@@ -217,7 +224,7 @@ class Generation:
         if filters == Filters():
             return None
         chosen = {document.id for document in self.select(filters)}
-        documents, of = self._document_of_passage
+        documents, of = self.document_of_passage
         return np.flatnonzero(np.isin(documents, list(chosen))[of])
 
 

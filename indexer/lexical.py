@@ -111,8 +111,11 @@ class Lexical:
 
     def holders(self, term: str) -> int:
         """Return the number of passages that hold a term."""
-        row = self._row(term)
-        return row.stop - row.start
+        return len(self.holding(term))
+
+    def holding(self, term: str) -> np.ndarray:
+        """Return the positions of the passages that hold a term, int32, ascending."""
+        return self._passages[self._row(term)]
 
     def _row(self, term: str) -> slice:
         wanted = np.uint64(_hash(term))

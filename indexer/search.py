@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import cache
 from itertools import pairwise
@@ -73,28 +73,28 @@ def search(
     query = question if isinstance(question, Query) else understood(generation, question, filters)
     allowed = generation.allowed(merged(filters, query.filters))
     depth = max(k, _DEPTH)
-    near, cosines = generation.dense.search(_vector(generation, query), depth, allowed)
-    worded, scores = generation.lexical.search(weights(query), depth, allowed)
+    vector, terms = _vector(generation, query), weights(query)
+    places = list(_places(generation, allowed))
+    near = _merged(generation.dense.search(vector, depth, one) for one in places)
+    worded = _merged(generation.lexical.search(terms, depth, one) for one in places)
     fits: dict[int, float] = defaultdict(float)
-    for weight, positions, shares in (
-        (_NEAR, near, _shares(cosines, float(cosines.min(initial=np.inf)))),
-        (_WORDED, worded, _shares(scores, 0.0)),
-    ):
-        for position, share in zip(positions.tolist(), shares.tolist(), strict=True):
-            fits[position] += weight * share
-    best = sorted(fits, key=lambda position: -fits[position])[: k + _LOOKED_AT]
-    likeness = dict(zip(near.tolist(), cosines.tolist(), strict=True))
+    for weight, found, least in ((_NEAR, near, min(near.values(), default=0.0)), (_WORDED, worded, 0.0)):
+        most = max(found.values(), default=0.0)
+        for position, score in found.items():
+            fits[position] += weight * ((score - least) / (most - least) if most > least else 1.0)
+    worth = {position: float(generation.worth[position]) for position in fits}
+    best = sorted(fits, key=lambda position: -fits[position] * worth[position])[: k + _LOOKED_AT]
     coverage = Coverage(query, generation.lexical)
     hits = []
     for position, hit in zip(best, _hits(generation, best, [fits[one] for one in best]), strict=True):
         covered = coverage.of("\n".join((hit.document.title or "", *hit.passage.heading, hit.passage.text)))
-        score = (hit.score + _COVERED * covered) * _worth(hit, query)
-        hits.append(replace(hit, score=score, cosine=likeness.get(position), coverage=covered))
+        score = (hit.score + _COVERED * covered) * _worth(hit, query) * worth[position]
+        hits.append(replace(hit, score=score, cosine=near.get(position), coverage=covered))
     return _with_same(sorted(hits, key=lambda hit: -hit.score), k)
 
 
 def _vector(generation: Generation, query: Query) -> np.ndarray:
-    """The vector of what a question means; an English one's own words count too: the glossary may lack some."""
+    """The vector of what a question means; of an English one, together with that of its own words."""
     if query.language not in ("en", "mixed"):
         return generation.encoder.queries([query.topic])[0]
     meant, typed = generation.encoder.queries([query.topic, query.text])
@@ -102,11 +102,21 @@ def _vector(generation: Generation, query: Query) -> np.ndarray:
     return both / np.linalg.norm(both)
 
 
-def _shares(scores: np.ndarray, least: float) -> np.ndarray:
-    """Where scores in descending order stand between `least`, which is 0, and the best, which is 1."""
-    if not len(scores) or scores[0] <= least:
-        return np.ones_like(scores)
-    return (scores - least) / (scores[0] - least)
+def _places(generation: Generation, allowed: np.ndarray | None) -> Iterator[np.ndarray | None]:
+    """Where to look: everywhere, and in the documents on reform alone, lest others fill the lists."""
+    yield allowed
+    own = np.flatnonzero(generation.worth == 1.0)
+    if len(own) < len(generation.worth):
+        yield own if allowed is None else np.intersect1d(own, allowed, assume_unique=True)
+
+
+def _merged(found: Iterable[tuple[np.ndarray, np.ndarray]]) -> dict[int, float]:
+    """The scores of all that several searches found, by position."""
+    return {
+        position: score
+        for positions, scores in found
+        for position, score in zip(positions.tolist(), scores.tolist(), strict=True)
+    }
 
 
 def understood(generation: Generation, question: str, filters: Filters = Filters()) -> Query:  # noqa: B008
