@@ -11,7 +11,6 @@ that plans answer and questions that they don't (eval/calibrate.py).
 from __future__ import annotations
 
 import math
-import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from functools import cache
 from importlib.resources import files
 
 from indexer.generation import Generation
-from indexer.mentions import mentions
+from indexer.mentions import states_number
 from indexer.model import Hit
 from indexer.normalise import fold
 from indexer.query import Query
@@ -75,6 +74,10 @@ class Gate:
 
 def answering(generation: Generation, query: Query, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits that answer, in their order; none where the corpus does not tell."""
+    if not query.concepts:
+        # "Thạch Hà năm 2022" asks for whatever that plan says; "xin chào" asks for nothing.
+        named = query.filters.document, query.filters.locality, query.filters.province, query.kinds
+        return list(hits) if any(named) else []
     gate = of(generation.encoder.name)
     signs = signs_of(generation, query, hits)
     if not any(map(gate.first.answers, signs)):
@@ -94,7 +97,7 @@ def signs_of(generation: Generation, query: Query, hits: Sequence[Hit]) -> list[
     best = max((hit.score for hit in hits), default=0.0)
     return [
         Signs(
-            coverage=_covered(query, hit),
+            coverage=hit.coverage or 0.0,
             cosine=farthest if hit.cosine is None else hit.cosine,
             numberless=query.asks == "value" and not _states_number(generation, hit),
             behind=best - hit.score,
@@ -119,21 +122,12 @@ def _table() -> dict[str, Gate]:
     }
 
 
-def _covered(query: Query, hit: Hit) -> float:
-    if query.concepts:
-        return hit.coverage or 0.0
-    # "Thạch Hà năm 2022" asks for whatever that plan says; "xin chào" asks for nothing.
-    return float(any((query.filters.document, query.filters.locality, query.filters.province, query.kinds)))
-
-
 def _states_number(generation: Generation, hit: Hit) -> bool:
     """Whether a passage states a number that names nothing, on record or not ("350 triệu đồng")."""
     passage = hit.passage
     if generation.targets_in(passage.document, passage.start, passage.end):
         return True
-    named = mentions(passage.text)
-    digits = (match.start() for match in re.finditer(r"\d", passage.text))
-    return any(not any(start <= digit < end for start, end in named) for digit in digits)
+    return states_number(passage.text)
 
 
 def _names_required(query: Query, hit: Hit) -> bool:

@@ -101,3 +101,10 @@ def mentions(text: str) -> list[tuple[int, int]]:
         elif end > start:
             merged.append((start, end))
     return merged
+
+
+def states_number(text: str) -> bool:
+    """Whether a text holds a number that names nothing ("350 triệu đồng", not "năm 2024")."""
+    named = mentions(text)
+    digits = (match.start() for match in re.finditer(r"\d", text))
+    return any(not any(start <= digit < end for start, end in named) for digit in digits)

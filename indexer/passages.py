@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.markers import markers
+from indexer.mentions import states_number
 from indexer.model import Block, Passage, Reading, Section
 from indexer.paragraphs import bare, complete
 from indexer.sentences import sentences
@@ -112,9 +113,11 @@ def _is_title(reading: Reading, block: Block, section: Section) -> bool:
     if section.heading is None or section.end <= block.end:
         return False
     text = reading.text[block.start : block.end]
+    marker = next(iter(markers(text)), None)
+    rest = text[marker.length :] if marker else text
+    if text.endswith((".", ";")) and states_number(rest):
+        return False  # "9. 90% kết quả được ban hành bằng bản điện tử." is a target, whatever stands below it
     if block.start == section.start:
-        marker = next(iter(markers(text)), None)
-        rest = text[marker.length :] if marker else text
         return not rest or rest.rstrip(".:;, ") == section.heading or text.rstrip(".:;, ") == section.heading
     return text.strip(" :") == section.heading
 
