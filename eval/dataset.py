@@ -201,7 +201,7 @@ def export(dataset: Dataset) -> dict[str, str]:
         "corpus.jsonl": _lines(corpus),
         "queries.jsonl": _lines(queries),
         "spans.jsonl": _lines(spans),
-        **{f"qrels/{split}.tsv": "\n".join(rows) + "\n" for split, rows in qrels.items()},
+        **{f"qrels/{split}.tsv": "\n".join(rows) + "\n" for split, rows in qrels.items() if len(rows) > 1},
     }
 
 
