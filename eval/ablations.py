@@ -6,7 +6,7 @@ switch for it: another lexical index, other vectors, another reading of the ques
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,19 +17,23 @@ from eval import measures
 from eval.dataset import ANSWERS, Dataset, Question
 from eval.report import interval, signed, table
 from eval.run import Progress, index, ranked
-from indexer import phrases, tokens
+from indexer import phrases, search, tokens
+from indexer.adapter import Adapted
 from indexer.build import searchable
 from indexer.dense import Dense
-from indexer.encoder import Segmented
+from indexer.e5 import E5
+from indexer.encoder import Encoder, Segmented
 from indexer.generation import Generation
 from indexer.lexical import Lexical
 from indexer.model import Filters, Hit
-from indexer.query import Concept, cleaned, understand
-from indexer.search import search
+from indexer.query import Concept, Query, cleaned, understand
 
 Search = Callable[[str], Sequence[Hit]]
+Found = tuple[np.ndarray, np.ndarray]  # positions of passages, best first, and their scores
 
 _DEPTH = 10
+_RANK = 20  # the k of reciprocal rank fusion
+_NEAR = 0.4  # weight of the list by meaning in it, where that by words has 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,37 @@ class Variant:
 
 
 def _mode(mode: str) -> Callable[[Generation], Search]:
-    return lambda generation: lambda question: search(generation, question, Filters(), _DEPTH, mode)
+    return lambda generation: lambda question: search.search(generation, question, Filters(), _DEPTH, mode)
+
+
+def _understood(joined: Callable[[Found, Found], Found]) -> Callable[[Generation], Search]:
+    """The two lists that search joins, by meaning and by words, put into one in another way."""
+
+    def make(generation: Generation) -> Search:
+        def hits(query: Query) -> Iterator[Hit]:
+            allowed = generation.allowed(query.filters)
+            near = generation.dense.search(search._vector(generation, query), search._DEPTH, allowed)
+            worded = generation.lexical.search(search.weights(query), search._DEPTH, allowed)
+            positions, scores = joined(near, worded)
+            for hit in search._hits(generation, positions.tolist(), scores.tolist()):
+                yield replace(hit, score=hit.score * search._worth(hit, query))
+
+        def find(question: str) -> list[Hit]:
+            query = search.understood(generation, question)
+            return sorted(hits(query), key=lambda hit: -hit.score)[:_DEPTH]
+
+        return find
+
+    return make
+
+
+def _by_rank(near: Found, worded: Found) -> Found:
+    """Reciprocal rank fusion (Cormack, Clarke & Büttcher 2009)."""
+    fused: dict[int, float] = defaultdict(float)
+    for weight, (positions, _) in ((_NEAR, near), (1.0, worded)):
+        for rank, position in enumerate(positions.tolist(), 1):
+            fused[position] += weight / (_RANK + rank)
+    return np.array(list(fused), int), np.array(list(fused.values()))
 
 
 def _words_by(cut: Callable[[str], list[str]]) -> Callable[[Generation], Search]:
@@ -85,9 +119,11 @@ def _without_headings(generation: Generation) -> Search:
     return _mode("hybrid")(generation)
 
 
-def _segmented_input(mode: str) -> Callable[[Generation], Search]:
+def _encoded_by(change: Callable[[Encoder], Encoder], mode: str = "hybrid") -> Callable[[Generation], Search]:
+    """The encoder exchanged, and all vectors made anew."""
+
     def make(generation: Generation) -> Search:
-        generation.encoder = Segmented(generation.encoder)
+        generation.encoder = change(generation.encoder)
         generation.dense = Dense.build(
             generation.encoder.passages(list(map(searchable, generation.passages)))
         )
@@ -96,11 +132,15 @@ def _segmented_input(mode: str) -> Callable[[Generation], Search]:
     return make
 
 
+def _without_adapter(encoder: Encoder) -> Encoder:
+    return E5() if isinstance(encoder, Adapted) else encoder
+
+
 def _without_glossary(generation: Generation) -> Search:
     def find(question: str) -> list[Hit]:
         with _left_out("glossary"):
             query = understand(question, generation.vocabulary, generation.select(Filters()))
-        return search(generation, query, Filters(), _DEPTH)
+        return search.search(generation, query, Filters(), _DEPTH)
 
     return find
 
@@ -120,7 +160,7 @@ def _as_typed(generation: Generation) -> Search:
             scope=replace(understood.scope, filters=Filters(), levels=()),
             kinds=(),
         )
-        return search(generation, query, Filters(), _DEPTH)
+        return search.search(generation, query, Filters(), _DEPTH)
 
     return find
 
@@ -152,9 +192,14 @@ VARIANTS = (
     Variant("hybrid, no glossary", _without_glossary),
     Variant("hybrid, no terms without marks in the index", _without_folding),
     Variant("hybrid, no headings with the passages", _without_headings),
-    Variant("hybrid, encoder reads segmented words", _segmented_input("hybrid")),
+    Variant("hybrid, reciprocal rank fusion", _understood(_by_rank)),
+    Variant("hybrid, encoder without adapter", _encoded_by(_without_adapter)),
+    Variant("hybrid, encoder reads segmented words", _encoded_by(Segmented)),
+    Variant("dense, understood", _understood(lambda near, _: near)),
     Variant("dense", _mode("dense")),
-    Variant("dense, encoder reads segmented words", _segmented_input("dense")),
+    Variant("dense, encoder without adapter", _encoded_by(_without_adapter, "dense")),
+    Variant("dense, encoder reads segmented words", _encoded_by(Segmented, "dense")),
+    Variant("lexical, understood", _understood(lambda _, worded: worded)),
     Variant("lexical: syllables and pairs", _mode("lexical")),
     Variant("lexical: syllables", _words_by(tokens.syllables)),
     Variant("lexical: underthesea words", _words_by(tokens.words)),
