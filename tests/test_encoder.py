@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer import e5
+from indexer import adapter, e5
 from indexer import encoder as encoders
+from indexer.adapter import Adapted
 from indexer.encoder import Encoder
 from indexer.refusal import Refusal
 
@@ -74,9 +75,36 @@ def test_no_texts_give_no_vectors(bundled: Encoder) -> None:
 @settings(max_examples=10, deadline=None)
 @given(st.lists(st.sampled_from(PASSAGES), min_size=1, max_size=6))
 def test_a_vector_depends_on_its_own_text_alone(bundled: Encoder, texts: list[str]) -> None:
-    together = bundled.passages(texts)
-    for text, vector in zip(texts, together, strict=True):
-        assert np.array_equal(bundled.passages([text])[0], vector)
+    for encode in (bundled.passages, bundled.queries):
+        for text, vector in zip(texts, encode(texts), strict=True):
+            assert np.array_equal(encode([text])[0], vector)
+
+
+def test_the_adapter_brings_everyday_words_nearer_to_what_plans_say(bundled: Encoder) -> None:
+    plain = e5.E5()
+    for question, best in {"dân có ưng bụng không": 4, "trả giấy tờ không trễ hẹn": 1}.items():
+        adapted, as_it_comes = (
+            one.passages(PASSAGES) @ one.queries([question])[0] for one in (bundled, plain)
+        )
+        assert adapted.argmax() == best
+        assert adapted[best] - adapted.mean() > as_it_comes[best] - as_it_comes.mean()
+
+
+def test_an_adapter_that_moves_nothing_changes_no_vector() -> None:
+    plain = e5.E5()
+    still = Adapted(plain, np.zeros((plain.dimension, plain.dimension), np.float16))
+    assert np.allclose(still.queries(PASSAGES), plain.queries(PASSAGES), atol=1e-6)
+
+
+def test_an_encoder_is_named_after_its_adapter(bundled: Encoder) -> None:
+    plain, matrix = e5.E5(), adapter.bundled()
+    changed = matrix.copy()
+    changed[0, 0] += 1
+    assert Adapted(plain, matrix).name == bundled.name
+    names = {plain.name, bundled.name, Adapted(plain, changed).name}
+    assert len(names) == 3
+    # An index of any of them is made anew with the encoder that is here now.
+    assert {encoders.load(name).name for name in names} == {bundled.name}
 
 
 def test_threads_get_the_vectors_that_one_gets(bundled: Encoder) -> None:
@@ -168,7 +196,8 @@ print(json.dumps([encoder.load().name, encoder.load().queries(json.loads(sys.std
         run(code.replace("sys.stdin.readline()", repr(json.dumps(PASSAGES))), tmp_path)
     )
     assert name == bundled.name
-    assert min(cosines(np.array(vectors), bundled.queries(PASSAGES))) > 0.998
+    # The adapter widens the little that the engines differ in.
+    assert min(cosines(np.array(vectors), bundled.queries(PASSAGES))) > 0.99
 
 
 def test_a_missing_or_foreign_model_file_is_refused_in_one_line(tmp_path: Path) -> None:

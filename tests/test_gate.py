@@ -1,5 +1,7 @@
 """Whether the corpus answers: what it holds is answered, what it does not is refused."""
 
+import dataclasses
+
 import pytest
 
 from indexer import gate, search
@@ -87,28 +89,79 @@ def test_only_plans_that_say_it_answer(five: Generation) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("question", "plans"),
+    [
+        ("sáng kiến cải cách hành chính", {"Thạch Hà", "Hà Giang"}),
+        ("how many new ideas should come up each year", {"Thạch Hà", "Hà Giang"}),
+        ("mức độ hài lòng của người dân", {"Thạch Hà", "Hưng Yên", "Cẩm Xá"}),
+        ("citizen satisfaction target", {"Thạch Hà", "Hưng Yên", "Cẩm Xá"}),
+        ("hồ sơ quá hạn phải xin lỗi", {"Thạch Hà", "Cẩm Xá"}),
+        ("saying sorry when papers are late", {"Thạch Hà", "Cẩm Xá"}),
+    ],
+)
+def test_every_plan_that_answers_is_cited(five: Generation, question: str, plans: set[str]) -> None:
+    cited = set(answers(five, question))
+    assert plans <= {one.locality or one.province for one in five.documents.values() if one.path in cited}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "số sáng kiến về bảo vệ môi trường",
+        "mức độ hài lòng của du khách",
+        "tỷ lệ hồ sơ vay vốn đúng hạn",
+        "passenger satisfaction with buses",
+        "tỷ lệ trẻ em được tiêm chủng đúng hạn",
+    ],
+)
+def test_a_near_miss_is_refused(five: Generation, question: str) -> None:
+    assert answers(five, question) == []
+
+
 def test_a_year_without_a_plan_can_be_spoken_of_in_another(five: Generation) -> None:
     assert answers(five, "chỉ số SIPAS của Hà Giang năm 2021")
     assert not answers(five, "chỉ số SIPAS của Hà Giang năm 2017")
 
 
-def test_every_sign_counts(five: Generation) -> None:
-    model = gate.weights(five.encoder.name)
-    best = Signs(coverage=1.0, cosine=0.92, numberless=False, names=True)
+@pytest.fixture
+def good(five: Generation) -> Signs:
+    """The signs of a passage that answers: it says all of the question, and is near in meaning."""
+    query = search.understood(five, "giải ngân vốn đầu tư công tối thiểu bao nhiêu")
+    return dataclasses.replace(gate.signs_of(five, query, search.search(five, query))[0], cosine=0.5)
+
+
+def test_every_sign_counts(five: Generation, good: Signs) -> None:
+    model = gate.of(five.encoder.name)
     worse = [
-        Signs(coverage=0.3, cosine=0.92, numberless=False, names=True),
-        Signs(coverage=1.0, cosine=0.82, numberless=False, names=True),
-        Signs(coverage=1.0, cosine=0.92, numberless=True, names=True),
-        Signs(coverage=1.0, cosine=0.92, numberless=False, names=False),
+        dataclasses.replace(good, **{name: value})
+        for name, value in {"coverage": 0.3, "cosine": 0.1, "numberless": True, "names": False}.items()
     ]
-    assert model.probability(best) >= model.least
-    assert all(model.probability(one) < model.probability(best) for one in worse)
-    assert model.probability(worse[-1]) == 0
+    for weights in (model.first, model.further):
+        assert weights.answers(good)
+        assert all(weights.probability(one) < weights.probability(good) for one in worse)
+        assert weights.probability(worse[-1]) == 0
 
 
-def test_an_encoder_that_was_not_measured_is_judged_by_words(five: Generation) -> None:
-    model = gate.weights("somebody/else")
-    near, far = (Signs(coverage=1.0, cosine=c, numberless=False, names=True) for c in (0.9, 0.1))
+def test_what_lies_far_behind_the_best_answers_less_readily(five: Generation, good: Signs) -> None:
+    further = gate.of(five.encoder.name).further
+    assert further.probability(dataclasses.replace(good, behind=0.5)) < further.probability(good)
+
+
+def test_a_further_place_needs_less_than_the_first(five: Generation, good: Signs) -> None:
+    model = gate.of(five.encoder.name)
+    fair = dataclasses.replace(good, coverage=0.6, cosine=0.25)
+    assert not model.first.answers(fair)
+    assert model.further.answers(fair)
+
+
+def test_the_bundled_encoder_is_judged_by_weights_of_its_own(five: Generation) -> None:
+    assert gate.of(five.encoder.name) != gate.of("somebody/else")
+
+
+def test_an_encoder_that_was_not_measured_is_judged_by_words(good: Signs) -> None:
+    model = gate.of("somebody/else").first
+    near, far = (dataclasses.replace(good, cosine=cosine) for cosine in (0.9, 0.1))
     assert model.probability(near) == model.probability(far) >= model.least
 
 

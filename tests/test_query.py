@@ -349,6 +349,13 @@ def test_what_kind_of_answer(five: Generation, question: str, asks: str | None) 
     assert asked(five, question).asks == asks
 
 
+@pytest.mark.parametrize("question", ["là gì vậy", "bao nhiêu", "what is it", "xin hỏi"])
+def test_words_that_only_ask_mean_themselves(five: Generation, question: str) -> None:
+    query = asked(five, question)
+    assert query.meaning == query.topic == question
+    assert query.concepts == ()
+
+
 # --- hostile questions ---------------------------------------------------------------------------
 
 
