@@ -36,9 +36,17 @@ class Coverage:
 
     def of(self, text: str) -> float:
         """Return how much of the question a text says, by weight, from 0 to 1."""
+        return self.shares(text)[0]
+
+    def shares(self, text: str) -> tuple[float, float]:
+        """Return how much of the question a text says, and how much the weightiest thing is that it lacks.
+
+        Both by weight, from 0 to 1. Of "satisfaction of tourists" a text on satisfaction says a part, but
+        what it lacks is the point.
+        """
         said = f" {' '.join(tokens.syllables(text))} "
         folded = None if self._marked else fold(said)
-        found = 0.0
+        found = lacking = 0.0
         for weight, ways in zip(self._weights, self._ways, strict=True):
             best = 0.0
             for number, (way, plain) in enumerate(ways):
@@ -47,7 +55,9 @@ class Coverage:
                     match = max(match, _GUESSED * self._match(plain, folded))
                 best = max(best, match * (_ALSO if number else 1.0))
             found += weight * best
-        return found / (self.weight or 1.0)
+            lacking = max(lacking, weight * (1 - best))
+        whole = self.weight or 1.0
+        return found / whole, lacking / whole
 
     def _match(self, way: Phrase, said: str) -> float:
         if f" {' '.join(way)} " in said:

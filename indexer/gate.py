@@ -14,14 +14,18 @@ import math
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from importlib.resources import files
 
+import numpy as np
+
+from indexer import phrases, tokens
 from indexer.generation import Generation
+from indexer.lexical import Lexical
 from indexer.mentions import states_number
 from indexer.model import Hit
 from indexer.normalise import fold
-from indexer.query import Query
+from indexer.query import Concept, Query
 
 _ANY = "any encoder"
 
@@ -31,9 +35,11 @@ class Signs:
     """What speaks for a passage as an answer."""
 
     coverage: float  # share of what the question is about that the passage says, 0 to 1, by weight
+    lacking: float  # share of the weightiest thing that it does not say
     cosine: float
     numberless: bool  # a number is wanted and the passage states none
     behind: float  # how far its score is behind that of the best passage
+    unheard: bool  # the question is about something known by a short form ("PCI") that no plan speaks of
     names: bool  # it names the place, year or number that the question asks about, where no plan is of it
 
 
@@ -42,9 +48,11 @@ class Weights:
     """A logistic model over the signs."""
 
     coverage: float
+    lacking: float
     cosine: float
     numberless: float
     behind: float
+    unheard: float
     constant: float
     least: float  # probability from which a passage answers
 
@@ -53,9 +61,11 @@ class Weights:
         odds = (
             self.constant
             + self.coverage * signs.coverage
+            + self.lacking * signs.lacking
             + self.cosine * signs.cosine
             + self.numberless * signs.numberless
             + self.behind * signs.behind
+            + self.unheard * signs.unheard
         )
         return signs.names / (1 + math.exp(-odds))
 
@@ -95,12 +105,15 @@ def signs_of(generation: Generation, query: Query, hits: Sequence[Hit]) -> list[
     # A passage that was found by its words alone is farther in meaning than all that were found by it.
     farthest = min(nearest, default=0.0)
     best = max((hit.score for hit in hits), default=0.0)
+    unheard = any(_unheard_of(concept, generation.lexical) for concept in query.concepts)
     return [
         Signs(
             coverage=hit.coverage or 0.0,
+            lacking=hit.lacking or 0.0,
             cosine=farthest if hit.cosine is None else hit.cosine,
             numberless=query.asks == "value" and not _states_number(generation, hit),
             behind=best - hit.score,
+            unheard=unheard,
             names=_names_required(query, hit),
         )
         for hit in hits
@@ -120,6 +133,18 @@ def _table() -> dict[str, Gate]:
         encoder: Gate(**{name: Weights(**values) for name, values in gate.items()})
         for encoder, gate in table.items()
     }
+
+
+def _unheard_of(concept: Concept, lexical: Lexical) -> bool:
+    """Whether a concept is known by a short form ("PCI") and no plan speaks of it, short or long."""
+    named = any(len(way) == 1 and phrases.abbreviations().at(way, 0) for way in concept.ways)
+    return named and not any(_said(way, lexical) for way in concept.ways)
+
+
+def _said(way: phrases.Phrase, lexical: Lexical) -> bool:
+    """Whether some passage holds all words of a phrase, each beside the next."""
+    terms = tokens.pairs(list(way)) or list(way)
+    return len(reduce(np.intersect1d, (lexical.holding(tokens.fold_term(term)) for term in terms))) > 0
 
 
 def _states_number(generation: Generation, hit: Hit) -> bool:

@@ -171,6 +171,7 @@ class Hit:
     score: float
     cosine: float | None = None  # likeness of meaning; None where the passage was found by its words alone
     coverage: float | None = None  # share of what the question is about that plan, headings and passage say
+    lacking: float | None = None  # share of the weightiest thing that they do not say
     same_in: tuple[Document, ...] = ()  # other plans that say it nearly word for word
 
 

@@ -101,8 +101,15 @@ def understand(question: str, vocabulary: Vocabulary, documents: Sequence[Docume
         foreign=frozenset(part.words[0] for part in parts if part.kind == "strange"),
         scope=named,
         kinds=phrases.plan_kinds(lower),
-        asks=(language == "en" and phrases.asks(text)) or phrases.asks(meaning),
+        asks=_asks(text, meaning, language),
     )
+
+
+def _asks(text: str, meaning: str, language: Language) -> str | None:
+    if language != "en":
+        return phrases.asks(meaning)
+    # What stands side by side in a translation ("ban hành ngày") may ask for nothing; a number it may.
+    return phrases.asks(text) or ("value" if phrases.asks(meaning) == "value" else None)
 
 
 def cleaned(question: str) -> str:

@@ -87,9 +87,10 @@ def search(
     coverage = Coverage(query, generation.lexical)
     hits = []
     for position, hit in zip(best, _hits(generation, best, [fits[one] for one in best]), strict=True):
-        covered = coverage.of("\n".join((hit.document.title or "", *hit.passage.heading, hit.passage.text)))
+        said = "\n".join((hit.document.title or "", *hit.passage.heading, hit.passage.text))
+        covered, lacking = coverage.shares(said)
         score = (hit.score + _COVERED * covered) * _worth(hit, query) * worth[position]
-        hits.append(replace(hit, score=score, cosine=near.get(position), coverage=covered))
+        hits.append(replace(hit, score=score, cosine=near.get(position), coverage=covered, lacking=lacking))
     return _with_same(sorted(hits, key=lambda hit: -hit.score), k)
 
 
