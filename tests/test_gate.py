@@ -109,8 +109,6 @@ def test_every_plan_that_answers_is_cited(five: Generation, question: str, plans
     "question",
     [
         "số sáng kiến về bảo vệ môi trường",
-        "mức độ hài lòng của du khách",
-        "tỷ lệ hồ sơ vay vốn đúng hạn",
         "passenger satisfaction with buses",
         "tỷ lệ trẻ em được tiêm chủng đúng hạn",
     ],
