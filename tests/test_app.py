@@ -21,7 +21,7 @@ from streamlit.testing.v1 import AppTest
 
 from indexer.generation import Generation
 from indexer.model import Block, Section
-from web import access, collection, controls, jobs, markup, reports, running, serving
+from web import access, basket, collection, controls, jobs, markup, reports, running, serving
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "Tỷ lệ hồ sơ TTHC giải quyết đúng hạn"
@@ -366,6 +366,21 @@ def test_quotes_are_collected_noted_and_taken_along(visit: Visit, folders: Path)
     assert "Trên 95%" in seen(app) or "100%" in seen(app)
     app.text_input[0].input("dùng cho mục II").run()
     assert app.text_input[0].value == "dùng cho mục II"
+
+
+def test_the_basket_as_markdown_holds_quotes_references_and_notes_and_no_markup_of_theirs(
+    five: Generation,
+) -> None:
+    document = next(one for one in five.documents.values() if one.number == "182/KH-UBND")
+    key = (document.id, 0, 10)
+    item = basket.Item(
+        key, document, "II.2.a", None, "Trên 95% *hồ sơ*\n# [đúng](http://hạn)", "xem <b>mục</b> II"
+    )
+    lines = basket.markdown([item]).splitlines()
+    assert r"> Trên 95% \*hồ sơ\*" in lines
+    assert r"> \# \[đúng\]\(http://hạn\)" in lines
+    assert any("182/KH\\-UBND" in line and "II\\.2\\.a" in line for line in lines)
+    assert r"xem \<b\>mục\</b\> II" in lines
 
 
 def test_the_address_of_a_basket_reopens_it(visit: Visit, folders: Path) -> None:

@@ -19,6 +19,7 @@ from web.markup import cell, joined, row, table
 
 _HOME = Path(__file__).parents[1] / "eval"
 _DATASET = "reform-plans"  # the project's own questions
+_SPLITS = ("-test", "-dev")  # how reports of questions end
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _FIGURES = re.compile(r"[-+−\d.,\[\] %=p]*\d[-+−\d.,\[\] %=p]*")
 _LONG = 12  # items of a list, about a screen; a longer one opens on a click
@@ -27,7 +28,12 @@ _FAILURE = re.compile(r"`([^`]+)` (.+?)(?: — (.*)|(: “.*))?")
 
 def titles() -> dict[str, str]:
     """The reports there are: file name and title, those of questions and answers first."""
-    files = sorted((_HOME / "results").glob("*.md"), key=lambda file: (_DATASET not in file.stem, file.stem))
+
+    def order(file: Path) -> tuple[bool, bool, int, str]:
+        questions, own = file.stem.endswith(_SPLITS), file.stem.startswith(_DATASET)
+        return not questions, not own, len(file.stem), file.stem
+
+    files = sorted((_HOME / "results").glob("*.md"), key=order)
     return {file.stem: _said(file.read_text("utf-8").split("\n", 1)[0].lstrip("# ")) for file in files}
 
 
