@@ -301,8 +301,8 @@ def report(
         table(["what", "median", "90 % within", "× encoding", "rounds"], rows),
         "Each question was encoded, searched for in three ways and answered before the next one, so that "
         "whatever else the machine did hit all alike. Ratios are taken question by question, then their "
-        "median within a round, then that over rounds (least and greatest in the last column). Questions "
-        "with English words that the glossary lacks are encoded twice as long as they are typed.",
+        "median within a round, then that over rounds (least and greatest in the last column). English "
+        "questions are encoded twice, as they are typed and as what they mean.",
         "The parts of a search in all plans:",
         table(
             ["part", "median", "90 % within"],

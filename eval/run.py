@@ -17,6 +17,7 @@ from indexer.build import build
 from indexer.generation import Generation
 from indexer.model import Answer, Filters, Hit
 from indexer.normalise import characters
+from indexer.numbers import parse
 from indexer.refusal import Refusal
 from indexer.search import search
 
@@ -221,14 +222,7 @@ def hit(given: Answer, question: Question, plan: str) -> bool:
 
 def _holds(quote: str, value: float | None) -> bool:
     numbers = re.findall(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?", quote)
-    return value is None or any(_number(number) == value for number in numbers)
-
-
-def _number(written: str) -> float:
-    """A number as Vietnamese writes it: 5.000 is five thousand, 98,5 and 98.5 are not."""
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", written):
-        written = written.replace(".", "")
-    return float(written.replace(",", "."))
+    return value is None or any(parse(number) == value for number in numbers)
 
 
 def _failures(outcome: Outcome, mode: str, texts: dict[str, str]) -> Iterable[Failure]:

@@ -27,8 +27,8 @@ class Adapted:
         self._encoder = encoder
         self._matrix = np.eye(encoder.dimension, dtype=np.float32) + matrix.astype(np.float32)
         self.dimension = encoder.dimension
-        print_of_matrix = hashlib.sha256(matrix.tobytes()).hexdigest()[:8]
-        self.name = f"{encoder.name.removesuffix(')')}, adapter {print_of_matrix})"
+        fingerprint = hashlib.sha256(matrix.tobytes()).hexdigest()[:8]
+        self.name = f"{encoder.name.removesuffix(')')}, adapter {fingerprint})"
 
     def queries(self, texts: Sequence[str]) -> np.ndarray:
         """See Encoder.queries."""

@@ -90,12 +90,11 @@ def answering(generation: Generation, query: Query, hits: Sequence[Hit]) -> list
         return list(hits) if any(named) else []
     gate = of(generation.encoder.name)
     signs = signs_of(generation, query, hits)
-    if not any(map(gate.first.answers, signs)):
+    surely = [gate.first.answers(one) for one in signs]
+    if not any(surely):
         return []
     return [
-        hit
-        for hit, one in zip(hits, signs, strict=True)
-        if gate.first.answers(one) or gate.further.answers(one)
+        hit for hit, one, sure in zip(hits, signs, surely, strict=True) if sure or gate.further.answers(one)
     ]
 
 
@@ -158,5 +157,5 @@ def _states_number(generation: Generation, hit: Hit) -> bool:
 def _names_required(query: Query, hit: Hit) -> bool:
     if not query.scope.required:
         return True
-    said = fold("\n".join((hit.document.title or "", *hit.passage.heading, hit.passage.text))).lower()
+    said = fold(hit.context).lower()
     return all(any(fold(name).lower() in said for name in names) for names in query.scope.required)

@@ -189,11 +189,11 @@ class Generation:
         return np.unique(np.array(self.record.passage_documents(), dtype=str), return_inverse=True)
 
     @cached_property
-    def worth(self) -> np.ndarray:
-        """What each passage is worth for the document in which it stands, float32 (passages,)."""
+    def on_reform(self) -> np.ndarray:
+        """Whether each passage stands in a document about administrative reform, bool (passages,)."""
         from indexer import subject
 
-        return subject.worth(self)
+        return subject.on_reform(self)
 
     @cached_property
     def targets(self) -> list[Target]:

@@ -174,6 +174,11 @@ class Hit:
     lacking: float | None = None  # share of the weightiest thing that they do not say
     same_in: tuple[Document, ...] = ()  # other plans that say it nearly word for word
 
+    @property
+    def context(self) -> str:
+        """The passage below its plan's title and its headings."""
+        return "\n".join((self.document.title or "", *self.passage.heading, self.passage.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

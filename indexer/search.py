@@ -40,6 +40,7 @@ _IDLE = 0.5  # weight of words that only ask
 _FOLDED = 0.2  # weight of words without marks where marks were typed: scanned plans lose some
 _NAMES_ONLY = 0.8  # what a title, a heading or a legal basis is worth, beside a passage that says something
 _FITS = 1.1  # what a plan of the level or kind that the question names is worth, beside others
+_OTHERS = 0.65  # what a passage of a document of another field is worth, beside one of a document on reform
 _SAME = 0.8  # share of their syllables that passages have in common which say the same
 
 _BASIS = re.compile(
@@ -82,13 +83,12 @@ def search(
         most = max(found.values(), default=0.0)
         for position, score in found.items():
             fits[position] += weight * ((score - least) / (most - least) if most > least else 1.0)
-    worth = {position: float(generation.worth[position]) for position in fits}
+    worth = {position: 1.0 if generation.on_reform[position] else _OTHERS for position in fits}
     best = sorted(fits, key=lambda position: -fits[position] * worth[position])[: k + _LOOKED_AT]
     coverage = Coverage(query, generation.lexical)
     hits = []
     for position, hit in zip(best, _hits(generation, best, [fits[one] for one in best]), strict=True):
-        said = "\n".join((hit.document.title or "", *hit.passage.heading, hit.passage.text))
-        covered, lacking = coverage.shares(said)
+        covered, lacking = coverage.shares(hit.context)
         score = (hit.score + _COVERED * covered) * _worth(hit, query) * worth[position]
         hits.append(replace(hit, score=score, cosine=near.get(position), coverage=covered, lacking=lacking))
     return _with_same(sorted(hits, key=lambda hit: -hit.score), k)
@@ -106,8 +106,8 @@ def _vector(generation: Generation, query: Query) -> np.ndarray:
 def _places(generation: Generation, allowed: np.ndarray | None) -> Iterator[np.ndarray | None]:
     """Where to look: everywhere, and in the documents on reform alone, lest others fill the lists."""
     yield allowed
-    own = np.flatnonzero(generation.worth == 1.0)
-    if len(own) < len(generation.worth):
+    own = np.flatnonzero(generation.on_reform)
+    if len(own) < len(generation.on_reform):
         yield own if allowed is None else np.intersect1d(own, allowed, assume_unique=True)
 
 

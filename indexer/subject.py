@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
 _SHARE = 0.05  # of its passages that speak of reform; of 400 other documents, 6 reach that
 _SPEAKS = ("cải cách", "cchc")
-_OTHERS = 0.65  # what a passage of another document is worth, beside one of a document on reform
 
 
-def worth(generation: Generation) -> np.ndarray:
-    """Return what each passage is worth for the document in which it stands, float32 (passages,)."""
+def on_reform(generation: Generation) -> np.ndarray:
+    """Return whether each passage stands in a document about administrative reform, bool (passages,)."""
     documents, of = generation.document_of_passage
     speaks = np.zeros(len(of), bool)
     for phrase in _SPEAKS:
@@ -32,4 +31,4 @@ def worth(generation: Generation) -> np.ndarray:
     share = np.bincount(of, speaks, len(documents)) / np.bincount(of, minlength=len(documents))
     titles = (generation.documents[document].title or "" for document in documents.tolist())
     named = np.array([bool(plan_kinds(title.lower())) for title in titles])
-    return np.where(named | (share >= _SHARE), np.float32(1.0), np.float32(_OTHERS))[of]
+    return (named | (share >= _SHARE))[of]
