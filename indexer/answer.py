@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from indexer import search
+from indexer import search, stated
 from indexer.computed import Computed
 from indexer.evidence import Evidence, Findings, find
 from indexer.generation import Generation
@@ -126,7 +126,7 @@ def _over(computed: Computed, language: Language) -> str:
 
 def _said(one: Evidence, quote: str, language: Language) -> str:
     """What a place comes to in a few words: the fact or the values asked for, else the quote itself."""
-    if one.fact:
+    if one.fact in stated.KINDS:
         value = getattr(one.document, one.fact)
         return f"{date.fromisoformat(value):%d/%m/%Y}" if one.fact == "issued" else value
     asked = one.targets[: one.asked]

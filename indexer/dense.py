@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 import faiss
@@ -34,6 +35,15 @@ class Dense:
 
     def __len__(self) -> int:
         return self._vectors.ntotal
+
+    def average(self, vector: np.ndarray) -> float:
+        """Return the mean of the cosines of all passages with a vector, shape (dimension,)."""
+        return float(vector @ self._mean)
+
+    @cached_property
+    def _mean(self) -> np.ndarray:
+        vectors = faiss.rev_swig_ptr(self._vectors.get_xb(), self._vectors.ntotal * self._vectors.d)
+        return vectors.reshape(-1, self._vectors.d).mean(axis=0)
 
     def search(
         self, vector: np.ndarray, k: int, allowed: np.ndarray | None = None

@@ -1,29 +1,28 @@
-"""multilingual-e5-small as an ONNX graph with 8-bit arithmetic, written straight from the 4-bit weights.
+"""multilingual-e5-small as an ONNX graph, written straight from the 4-bit weights.
 
-Nothing is exported or kept on disk: the graph has 21 million weights (the table of 250,000 word pieces stays
-outside) and is made in a fraction of a second when passages are encoded.
-
-Activations are quantized token by token, each by its own largest value. ONNX Runtime's own dynamic
-quantization takes one scale for all tokens, which costs several times the error (eval/results/encoder.md).
+Nothing is exported or kept on disk: a graph has 21 million weights (the table of 250,000 word pieces stays
+outside) and is made in a fraction of a second.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
-from indexer.e5_weights import Weights
+from indexer.e5_weights import BLOCK, Weights
 
 _OPSET, _CONTRIB = 20, "com.microsoft"
 
 
-def build(weights: Weights, graph: Graph | None = None) -> bytes:
+def build(weights: Weights, graph: Graph) -> bytes:
     """Return the serialized model, put together in `graph`, which decides on the arithmetic.
 
     Input "embeddings": float32 (1, tokens, dimension), the sum of word, position and type embeddings of one
     text. Output "hidden": float32 (1, tokens, dimension), the last layer's.
     """
-    graph = graph or Graph()
     x = graph.normed("embeddings", weights, "emb.ln")
     for layer in range(weights.layers):
         x = _layer(graph, weights, f"l{layer}.", x)
@@ -52,7 +51,7 @@ def _layer(graph: Graph, weights: Weights, layer: str, x: str) -> str:
     return graph.normed(graph.add("Add", outer, x), weights, layer + "oln")
 
 
-class Graph:
+class Graph(ABC):
     """An ONNX graph under construction; values are called by running numbers."""
 
     def __init__(self) -> None:
@@ -87,8 +86,63 @@ class Graph:
         bias = np.concatenate([weights.vector(f"{name}.b") for name in names])
         return self.add("Add", self.product(x, weights, names, len(bias)), self.constant(bias))
 
+    @abstractmethod
     def product(self, x: str, weights: Weights, names: list[str], rows: int) -> str:
-        """Add x @ W.T in 8 bits; W has so many rows in all."""
+        """Add x @ W.T for the matrices of `names` side by side, so many rows in all; return its name."""
+
+
+class FourBit(Graph):
+    """The 4-bit blocks as they are, activations in 8 bits by blocks; with updates of low rank."""
+
+    def __init__(self, updates: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> None:
+        """`updates`: see indexer.adapter.Adapter."""
+        super().__init__()
+        self._updates = updates
+
+    def product(self, x: str, weights: Weights, names: list[str], rows: int) -> str:
+        """See Graph.product."""
+        blocks = np.concatenate([weights.blocks(f"{name}.w") for name in names])
+        scale = np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)
+        nibbles = np.concatenate([blocks[:, 2:] & 15, blocks[:, 2:] >> 4], axis=1)
+        packed = (nibbles[:, 0::2] | nibbles[:, 1::2] << 4).reshape(rows, -1, BLOCK // 2)
+        product = self.add(
+            "MatMulNBits",
+            x,
+            self.constant(packed),
+            self.constant(scale.reshape(rows, -1)),
+            contrib=True,
+            K=packed.shape[1] * BLOCK,
+            N=rows,
+            bits=4,
+            block_size=BLOCK,
+            accuracy_level=4,
+        )
+        updates = [self._updates[name] for name in names if name in self._updates]
+        return self.add("Add", product, self._updated(x, updates)) if updates else product
+
+    def _updated(self, x: str, updates: list[tuple[np.ndarray, np.ndarray]]) -> str:
+        """Add what the updates of matrices side by side make of x."""
+        down = np.concatenate([down for down, _ in updates]).astype(np.float32)
+        narrow = self.add("MatMul", x, self.constant(down.T))
+        parts = [narrow]
+        if len(updates) > 1:
+            parts = self.add("Split", narrow, outputs=len(updates), axis=-1, num_outputs=len(updates))
+        made = [
+            self.add("MatMul", part, self.constant(up.T.astype(np.float32)))
+            for part, (_, up) in zip(parts, updates, strict=True)
+        ]
+        return self.add("Concat", *made, axis=-1) if len(made) > 1 else made[0]
+
+
+class EightBit(Graph):
+    """8-bit weights; activations in 8 bits token by token, each by its own largest value.
+
+    ONNX Runtime's own dynamic quantization takes one scale for all tokens, which costs several times the
+    error (eval/results/encoder.md).
+    """
+
+    def product(self, x: str, weights: Weights, names: list[str], rows: int) -> str:
+        """See Graph.product."""
         matrix = np.concatenate([weights.matrix(f"{name}.w", rows // len(names)) for name in names])
         quantized, scale = _quantize(matrix)
         tokens, token_scale = self._quantize_tokens(x)

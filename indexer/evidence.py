@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -49,6 +50,9 @@ def find(generation: Generation, query: Query, filters: Filters, documents: Sequ
     if query.asks in stated.KINDS:
         facts = (_fact(generation, one, query.asks) for one in search.meant(query, documents))
         return Findings(tuple(fact for fact in facts if fact))
+    if query.asks in stated.RESTING:
+        asked = search.meant(query, documents)
+        return Findings(tuple(one for document in asked for one in _bases(generation, document, query.asks)))
     hits = search.search(generation, query, filters, _DEPTH)
     scores = {hit.passage.id: hit.score for hit in hits}
     keys = indicators.indicator_of_question(query.meaning)
@@ -81,6 +85,16 @@ def _fact(generation: Generation, document: Document, kind: str) -> Evidence | N
     """What a plan says of itself, where it says it."""
     block = stated.where(kind, document, generation.text(document.id), generation.record.blocks(document.id))
     return block and Evidence(document, None, (), None, block.start, block.end, 1.0, fact=kind)
+
+
+def _bases(generation: Generation, document: Document, kind: str) -> Iterator[Evidence]:
+    """Where a plan says before its first section what it rests on."""
+    blocks = generation.record.blocks(document.id)
+    sections = (one.start for one in generation.record.sections(document.id))
+    opening = min(sections, default=math.inf)
+    before = (block for block in blocks if block.start < opening and block.kind == "text")
+    for block in stated.bases(kind, generation.text(document.id), before):
+        yield Evidence(document, None, (), None, block.start, block.end, 1.0, fact=kind)
 
 
 def _recorded(

@@ -88,14 +88,15 @@ def answering(generation: Generation, query: Query, hits: Sequence[Hit]) -> list
         # "Thạch Hà năm 2022" asks for whatever that plan says; "xin chào" asks for nothing.
         named = query.filters.document, query.filters.locality, query.filters.province, query.kinds
         return list(hits) if any(named) else []
-    gate = of(generation.encoder.name)
+    # The encoder was taught what plans on reform speak of, and to keep all else away: of other documents the
+    # words alone tell.
+    gates = [of(generation.encoder.name if hit.on_reform else _ANY) for hit in hits]
     signs = signs_of(generation, query, hits)
-    surely = [gate.first.answers(one) for one in signs]
+    surely = [gate.first.answers(one) for gate, one in zip(gates, signs, strict=True)]
     if not any(surely):
         return []
-    return [
-        hit for hit, one, sure in zip(hits, signs, surely, strict=True) if sure or gate.further.answers(one)
-    ]
+    judged = zip(hits, gates, signs, surely, strict=True)
+    return [hit for hit, gate, one, sure in judged if sure or gate.further.answers(one)]
 
 
 def signs_of(generation: Generation, query: Query, hits: Sequence[Hit]) -> list[Signs]:

@@ -1,14 +1,15 @@
 """Ranked passages: by meaning and by words, joined.
 
 Both lists are asked what the question means (indexer/query.py) and look only at the plans that the
-filters let through. Scores of different kinds do not add, so each counts as a share of the best in its
-own list; that keeps how far one passage is ahead of another, which a rank forgets, and ranks better than
-reciprocal rank fusion does (eval/results/ablations.md). Passages near the top are then asked how much of
+filters let through. Scores of different kinds do not add, so each counts beside the best in its own list;
+that keeps how far one passage is ahead of another, which a rank forgets, and ranks better than reciprocal
+rank fusion does (eval/results/ablations.md). Passages near the top are then asked how much of
 the question they say.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,12 +30,15 @@ from indexer.query import Query, cleaned, understand
 Mode = Literal["hybrid", "dense", "lexical"]
 
 # Measured on the development questions of eval/.
-_NEAR = 0.5  # weight of how near a passage is in meaning, from 0 for the last of the list to 1 for the first
-_WORDED = 0.2  # weight of how well its words fit, as a share of the best
-_COVERED = 0.3  # weight of how much of the question it says
+# Weights of how near a passage is in meaning and of how well its words fit, by whether it is of a document on
+# reform: of others the encoder was taught little.
+_WEIGHTS = {True: (0.6, 0.15), False: (0.3, 0.45)}
+_BEHIND = 0.8  # what is so far behind the nearest passage, on the way to the average, is not near at all
+_LEAST_BEHIND = 0.02
+_COVERED = 0.25  # weight of how much of the question it says
 _DEPTH = 100  # of each list
 _LOOKED_AT = 25  # passages beyond those asked for that may move up
-_AS_TYPED = 0.5  # weight of an English question's own words beside what they mean in Vietnamese
+_AS_TYPED = 1.0  # weight of an English question's own words beside what they mean in Vietnamese
 _ALSO = 0.5  # weight of another way of saying than the question's own
 _IDLE = 0.5  # weight of words that only ask
 _FOLDED = 0.2  # weight of words without marks where marks were typed: scanned plans lose some
@@ -78,11 +82,15 @@ def search(
     places = list(_places(generation, allowed))
     near = _merged(generation.dense.search(vector, depth, one) for one in places)
     worded = _merged(generation.lexical.search(terms, depth, one) for one in places)
-    fits: dict[int, float] = defaultdict(float)
-    for weight, found, least in ((_NEAR, near, min(near.values(), default=0.0)), (_WORDED, worded, 0.0)):
-        most = max(found.values(), default=0.0)
-        for position, score in found.items():
-            fits[position] += weight * ((score - least) / (most - least) if most > least else 1.0)
+    fits: dict[int, float] = {}
+    nearest = max(near.values(), default=0.0)
+    # In a filtered plan that speaks of something else, the nearest may be farther than the average.
+    behind = max(_BEHIND * (nearest - generation.dense.average(vector)), _LEAST_BEHIND)
+    most = max(worded.values(), default=1.0)
+    for position in near.keys() | worded.keys():
+        by_meaning, by_words = _WEIGHTS[bool(generation.on_reform[position])]
+        lag = (nearest - near.get(position, -math.inf)) / behind
+        fits[position] = by_meaning * max(0.0, 1 - lag) + by_words * worded.get(position, 0.0) / most
     worth = {position: 1.0 if generation.on_reform[position] else _OTHERS for position in fits}
     best = sorted(fits, key=lambda position: -fits[position] * worth[position])[: k + _LOOKED_AT]
     coverage = Coverage(query, generation.lexical)
@@ -90,7 +98,16 @@ def search(
     for position, hit in zip(best, _hits(generation, best, [fits[one] for one in best]), strict=True):
         covered, lacking = coverage.shares(hit.context)
         score = (hit.score + _COVERED * covered) * _worth(hit, query) * worth[position]
-        hits.append(replace(hit, score=score, cosine=near.get(position), coverage=covered, lacking=lacking))
+        hits.append(
+            replace(
+                hit,
+                score=score,
+                cosine=near.get(position),
+                coverage=covered,
+                lacking=lacking,
+                on_reform=bool(generation.on_reform[position]),
+            )
+        )
     return _with_same(sorted(hits, key=lambda hit: -hit.score), k)
 
 

@@ -7,6 +7,7 @@ import math
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import ir_measures
@@ -15,13 +16,14 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from torch.nn.functional import normalize
 from typer.testing import CliRunner
 
 from eval import ablations, adapter, beir, calibrate, dataset, measures, report, run
 from eval.__main__ import app
-from eval.dataset import ANSWERS, DATASETS, KINDS, RELATED, SPLITS, Dataset, Place, overlaps
+from eval.dataset import ANSWERS, DATASETS, KINDS, RELATED, SPLITS, Dataset, Place, Question, overlaps
 from indexer import gate, search
+from indexer.adapter import Adapter
+from indexer.e5 import E5
 from indexer.generation import Generation
 from indexer.model import Hit
 from indexer.refusal import Refusal
@@ -296,29 +298,38 @@ def test_every_variant_of_search_has_its_row(small: Path, cache: Path, five: Gen
 # ── what is fitted ───────────────────────────────────────────────────────────────────────────────
 
 
-def unit(rows: int, seed: int) -> torch.Tensor:
-    made = torch.randn(rows, 16, generator=torch.Generator().manual_seed(seed))
-    return normalize(made, dim=1)
+SAID = ("Hồ sơ đúng hạn đạt 98%.", "Giảm 10% biên chế.", "Tập huấn 02 lớp.", "Họp trực tuyến 60%.")
+CODES = ("zz lam ro", "qq mi fa", "xx so la")  # no encoder knows what these ask
+
+
+def teach(judged: Sequence[int], epochs: int) -> tuple[Adapter, torch.Tensor]:
+    """What is learnt where each code asks for one passage (-1: for none), and "drill" means the last."""
+    plain = E5()
+    passages, asked = torch.tensor(plain.passages(SAID)), CODES[: len(judged)]
+    questions = [Question(code, code, "vi", "dev", code, ()) for code in asked]
+    grades = torch.tensor([[float(place == number) for number in range(len(SAID))] for place in judged])
+    vectors = torch.tensor(plain.queries([*asked, *asked]))
+    lesson = adapter.Lesson(tuple(questions), asked, (), vectors, passages, grades)
+    english = torch.tensor(plain.queries(["drill"]))
+    words = adapter.Glossary(english, passages, torch.tensor([len(SAID) - 1]))
+    return adapter.fit([lesson], words, epochs), passages
 
 
 def test_an_adapter_brings_questions_to_their_answers_and_english_to_its_vietnamese() -> None:
-    questions, passages, english, vietnamese = (unit(8, seed) for seed in range(4))
-    lesson = adapter.Lesson((), (), questions, questions, passages, torch.eye(8))
-    step = torch.eye(16) + torch.tensor(adapter.fit([lesson], (english, vietnamese, torch.arange(8)))).float()
-    for asked, meant in ((questions, passages), (english, vietnamese)):
-        before = asked @ meant.T
-        found = normalize(asked @ step, dim=1) @ normalize(meant @ step, dim=1).T
-        assert found.diagonal().mean() > before.diagonal().mean() + 0.1
-        assert (found.argmax(1) == torch.arange(8)).sum() > (before.argmax(1) == torch.arange(8)).sum()
+    judged = [2, 0, 1]
+    learnt, passages = teach(judged, epochs=40)
+    encoder = E5(learnt)
+    near = encoder.queries([*CODES, "drill"]) @ encoder.taught(passages.numpy()).T
+    assert near.argmax(1).tolist() == [*judged, len(SAID) - 1]
+    before = E5().queries([*CODES, "drill"]) @ passages.numpy().T
+    assert before.argmax(1).tolist() != near.argmax(1).tolist()
 
 
-def test_a_question_without_a_judged_place_teaches_nothing() -> None:
-    questions, passages, words = unit(2, 0), unit(4, 1), unit(3, 2)
-    judged = torch.tensor([[1.0, 0, 0, 0], [0, 0, 0, 0]])
-    both = adapter.Lesson((), (), questions, questions, passages, judged)
-    alone = adapter.Lesson((), (), questions[:1], questions[:1], passages, judged[:1])
-    one, other = (adapter.fit([lesson], (words, words, torch.arange(3))) for lesson in (both, alone))
-    assert np.array_equal(one, other)
+def test_a_question_that_nothing_answers_is_kept_away_from_all() -> None:
+    learnt, passages = teach([1, -1], epochs=40)
+    encoder = E5(learnt)
+    answered, other = (encoder.queries(CODES[:2]) @ encoder.taught(passages.numpy()).T).max(1)
+    assert answered > other + 0.2
 
 
 SIGNS = gate.Signs.__match_args__
@@ -471,7 +482,11 @@ JUDGED = {
     "office-questions": SPLITS,
     "training-questions": ("dev",),
     "consultants-questions": ("dev",),
-    "unseen-plans": ("test",),
+    "committee-questions": ("dev",),
+    "staff-questions": ("dev",),
+    "paraphrased-questions": ("dev",),
+    "near-misses": ("dev",),
+    "fresh-plans": ("test",),
 }  # the splits that each dataset has
 
 
@@ -497,7 +512,7 @@ def test_questions_are_many_varied_and_told_apart(judged: Dataset) -> None:
     assert {question.split for question in questions} == set(JUDGED[judged.folder.name])
     for split in JUDGED[judged.folder.name]:
         kinds = Counter(question.kind for question in judged.of(split))
-        assert set(KINDS) - {"metadata"} <= set(kinds)
+        assert set(KINDS) - {"metadata", "comparison"} <= set(kinds)
         assert min(kinds.values()) >= 5
 
 
