@@ -1,4 +1,4 @@
-"""What a plan rests on is answered from the lines before its first section, word for word."""
+"""Answers: plan by plan, word for word, with what is silent named; and what a plan rests on."""
 
 from __future__ import annotations
 
