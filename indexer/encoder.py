@@ -64,7 +64,7 @@ def load(name: str | None = None) -> Encoder:
 
 @cache
 def _bundled() -> Encoder:
-    # One for the whole process: it is the same for everybody, and takes a second and 150 MB to make ready.
+    # One for the whole process: it is the same for everybody, and takes a second and 400 MB to make ready.
     return e5.E5(adapter.bundled())
 
 
