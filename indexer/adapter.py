@@ -42,6 +42,22 @@ class Adapter:
             digest.update(name.encode() + array.tobytes())
         return digest.hexdigest()[:8]
 
+    def moved_questions(self, vectors: np.ndarray) -> np.ndarray:
+        """Return the vectors of questions, shape (texts, dimension), moved."""
+        return _moved(vectors, self._of_questions)
+
+    def moved_passages(self, vectors: np.ndarray) -> np.ndarray:
+        """Return the vectors of passages, shape (texts, dimension), moved."""
+        return _moved(vectors, self._of_passages)
+
+    @cached_property
+    def _of_questions(self) -> np.ndarray:
+        return _whole(self.questions)
+
+    @cached_property
+    def _of_passages(self) -> np.ndarray:
+        return _whole(self.passages)
+
     def save(self, file: IO[bytes]) -> None:
         """Write what `read` reads."""
         np.savez_compressed(file, allow_pickle=False, **self._arrays())
@@ -61,9 +77,11 @@ def read(file: IO[bytes]) -> Adapter:
         return Adapter(updates, *(arrays[name] for name in _MAPS))
 
 
-def moved(vectors: np.ndarray, map_: np.ndarray) -> np.ndarray:
-    """Return vectors, shape (texts, dimension), moved by one of the maps of an adapter."""
-    matrix = np.eye(len(map_), dtype=np.float32) + map_.astype(np.float32)
+def _whole(part: np.ndarray) -> np.ndarray:
+    return np.eye(len(part), dtype=np.float32) + part.astype(np.float32)
+
+
+def _moved(vectors: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     found = np.empty_like(vectors)
     # Row by row: in a product of matrices the last digits of a row hang on how many there are.
     for row, vector in enumerate(vectors):

@@ -17,7 +17,7 @@ from threading import Lock
 import numpy as np
 
 from indexer import e5_weights, processors
-from indexer.adapter import Adapter, moved
+from indexer.adapter import Adapter
 
 NAME = "multilingual-e5-small"
 _QUESTION, _PASSAGE = "query: ", "passage: "  # what the model was trained to see in front of a text
@@ -40,7 +40,7 @@ class E5:
         with self._making:
             engine = self._questions
         vectors = self._encode([_QUESTION + text for text in texts], engine)
-        return moved(vectors, self._adapter.questions) if self._adapter else vectors
+        return self._adapter.moved_questions(vectors) if self._adapter else vectors
 
     def passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> np.ndarray:
         """See Encoder.passages."""
@@ -50,7 +50,7 @@ class E5:
 
     def taught(self, vectors: np.ndarray) -> np.ndarray:
         """Return passages' vectors as taught, (passages, dimension), from those of the plain encoder."""
-        return moved(vectors, self._adapter.passages) if self._adapter else vectors
+        return self._adapter.moved_passages(vectors) if self._adapter else vectors
 
     @cached_property
     def _questions(self) -> Engine:

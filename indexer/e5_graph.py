@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
-from indexer.e5_weights import BLOCK, Weights
+from indexer.e5_weights import BLOCK, Weights, unpacked
 
 _OPSET, _CONTRIB = 20, "com.microsoft"
 
@@ -101,9 +101,7 @@ class FourBit(Graph):
 
     def product(self, x: str, weights: Weights, names: list[str], rows: int) -> str:
         """See Graph.product."""
-        blocks = np.concatenate([weights.blocks(f"{name}.w") for name in names])
-        scale = np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)
-        nibbles = np.concatenate([blocks[:, 2:] & 15, blocks[:, 2:] >> 4], axis=1)
+        scale, nibbles = unpacked(np.concatenate([weights.blocks(f"{name}.w") for name in names]))
         packed = (nibbles[:, 0::2] | nibbles[:, 1::2] << 4).reshape(rows, -1, BLOCK // 2)
         product = self.add(
             "MatMulNBits",

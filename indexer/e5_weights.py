@@ -111,7 +111,12 @@ class Weights:
         return _dequantize(self._word_blocks[ids].reshape(-1, _BLOCK_BYTES)).reshape(len(ids), -1)
 
 
-def _dequantize(blocks: np.ndarray) -> np.ndarray:
+def unpacked(blocks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the scales, float32 (n, 1), and the nibbles, uint8 (n, 32), of 4-bit blocks."""
     scale = np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)
-    nibbles = np.concatenate([blocks[:, 2:] & 15, blocks[:, 2:] >> 4], axis=1)
+    return scale, np.concatenate([blocks[:, 2:] & 15, blocks[:, 2:] >> 4], axis=1)
+
+
+def _dequantize(blocks: np.ndarray) -> np.ndarray:
+    scale, nibbles = unpacked(blocks)
     return (nibbles.astype(np.float32) - 8) * scale

@@ -47,12 +47,9 @@ class Findings:
 
 def find(generation: Generation, query: Query, filters: Filters, documents: Sequence[Document]) -> Findings:
     """Find what answers a question in `documents`, which are those that `filters` let through."""
-    if query.asks in stated.KINDS:
-        facts = (_fact(generation, one, query.asks) for one in search.meant(query, documents))
-        return Findings(tuple(fact for fact in facts if fact))
-    if query.asks in stated.RESTING:
+    if query.asks in (*stated.KINDS, *stated.RESTING):
         asked = search.meant(query, documents)
-        return Findings(tuple(one for document in asked for one in _bases(generation, document, query.asks)))
+        return Findings(tuple(one for plan in asked for one in _of_itself(generation, plan, query.asks)))
     hits = search.search(generation, query, filters, _DEPTH)
     scores = {hit.passage.id: hit.score for hit in hits}
     keys = indicators.indicator_of_question(query.meaning)
@@ -81,19 +78,17 @@ def find(generation: Generation, query: Query, filters: Filters, documents: Sequ
     return Findings(_ordered((*records, *quotes)), indicator if records else None)
 
 
-def _fact(generation: Generation, document: Document, kind: str) -> Evidence | None:
-    """What a plan says of itself, where it says it."""
-    block = stated.where(kind, document, generation.text(document.id), generation.record.blocks(document.id))
-    return block and Evidence(document, None, (), None, block.start, block.end, 1.0, fact=kind)
-
-
-def _bases(generation: Generation, document: Document, kind: str) -> Iterator[Evidence]:
-    """Where a plan says before its first section what it rests on."""
-    blocks = generation.record.blocks(document.id)
-    sections = (one.start for one in generation.record.sections(document.id))
-    opening = min(sections, default=math.inf)
-    before = (block for block in blocks if block.start < opening and block.kind == "text")
-    for block in stated.bases(kind, generation.text(document.id), before):
+def _of_itself(generation: Generation, document: Document, kind: str) -> Iterator[Evidence]:
+    """What a plan says of itself, where it says it: a fact, or what it rests on."""
+    text, blocks = generation.text(document.id), generation.record.blocks(document.id)
+    if kind in stated.KINDS:
+        block = stated.where(kind, document, text, blocks)
+        found = [block] if block else []
+    else:
+        opening = min((one.start for one in generation.record.sections(document.id)), default=math.inf)
+        before = (block for block in blocks if block.start < opening and block.kind == "text")
+        found = stated.bases(kind, text, before)
+    for block in found:
         yield Evidence(document, None, (), None, block.start, block.end, 1.0, fact=kind)
 
 

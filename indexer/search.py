@@ -87,11 +87,12 @@ def search(
     # In a filtered plan that speaks of something else, the nearest may be farther than the average.
     behind = max(_BEHIND * (nearest - generation.dense.average(vector)), _LEAST_BEHIND)
     most = max(worded.values(), default=1.0)
-    for position in near.keys() | worded.keys():
-        by_meaning, by_words = _WEIGHTS[bool(generation.on_reform[position])]
+    own = {position: bool(generation.on_reform[position]) for position in near.keys() | worded.keys()}
+    for position in own:
+        by_meaning, by_words = _WEIGHTS[own[position]]
         lag = (nearest - near.get(position, -math.inf)) / behind
         fits[position] = by_meaning * max(0.0, 1 - lag) + by_words * worded.get(position, 0.0) / most
-    worth = {position: 1.0 if generation.on_reform[position] else _OTHERS for position in fits}
+    worth = {position: 1.0 if own[position] else _OTHERS for position in fits}
     best = sorted(fits, key=lambda position: -fits[position] * worth[position])[: k + _LOOKED_AT]
     coverage = Coverage(query, generation.lexical)
     hits = []
@@ -105,7 +106,7 @@ def search(
                 cosine=near.get(position),
                 coverage=covered,
                 lacking=lacking,
-                on_reform=bool(generation.on_reform[position]),
+                on_reform=own[position],
             )
         )
     return _with_same(sorted(hits, key=lambda hit: -hit.score), k)
