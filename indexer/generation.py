@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from indexer.lexical import Lexical
     from indexer.vocabulary import Vocabulary
 
-FORMAT = 1  # of the files of a generation; another number is another program's index
+FORMAT = 2  # of the files of a generation; another number is another program's index
 RECORD, DENSE, LEXICAL, MANIFEST = "record.sqlite", "dense.faiss", "lexical", "manifest.json"
 VOCABULARY = "vocabulary.npz"
 

@@ -48,7 +48,7 @@ def _marks(count: int) -> str:
     return ", ".join("?" * count)
 
 
-_VERSION = 1  # of the tables; a record with another one is made anew
+_VERSION = 2  # of the tables; a record with another one is made anew
 _SCHEMA = f"""
 PRAGMA user_version = {_VERSION};
 CREATE TABLE documents ({_quoted(_columns(Document))}, "text", "warnings", "reader", PRIMARY KEY ("id"));
@@ -277,13 +277,13 @@ class Record:
         return [(row[0], _unpack(Passage, row[1:])) for row in rows]
 
     def add_vectors(self, encoder: str, keys: Sequence[bytes], vectors: np.ndarray) -> None:
-        """Keep vectors, float32 of shape (len(keys), dimension)."""
+        """Keep vectors of shape (len(keys), dimension), in 16 bits: that is how they are searched."""
         with self._connection:
             self._connection.executemany(
                 "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
                 (
                     (encoder, key, vector.tobytes())
-                    for key, vector in zip(keys, np.ascontiguousarray(vectors, np.float32), strict=True)
+                    for key, vector in zip(keys, vectors.astype(np.float16), strict=True)
                 ),
             )
 
@@ -294,7 +294,8 @@ class Record:
             "ON vectors.encoder = ? AND vectors.key = passages.key ORDER BY passages.position",
             (encoder,),
         )
-        return np.frombuffer(b"".join(row[0] for row in rows), np.float32).reshape(-1, dimension)
+        halves = np.frombuffer(b"".join(row[0] for row in rows), np.float16)
+        return halves.astype(np.float32).reshape(-1, dimension)
 
     def finish(self, encoder: str) -> None:
         """Number the passages by path and place, drop vectors that nothing uses, make the file compact.

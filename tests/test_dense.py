@@ -12,8 +12,9 @@ from indexer.dense import Dense
 
 
 def unit(rows: int, seed: int = 0) -> np.ndarray:
-    vectors = np.random.default_rng(seed).normal(size=(rows, 24)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors = np.random.default_rng(seed).normal(size=(rows, 24))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors.astype(np.float16).astype(np.float32)  # what an index keeps of them
 
 
 @settings(max_examples=50, deadline=None)
