@@ -71,6 +71,7 @@ def _told(
 ) -> Answer:
     """Number the evidence and put it into words, a line a plan."""
     lines, citations, targets = [_head(findings, language)], [], []
+    compared = []
     for _, found in groupby(findings.evidence, key=lambda one: one.document.id):
         said = []
         for one in found:
@@ -79,11 +80,14 @@ def _told(
             where = place(one.section, one.page)
             words = _said(one, citations[-1].quote, language)
             said.append(f"{words} ({where}) [{len(citations)}]" if where else f"{words} [{len(citations)}]")
-        lines.append(f"- {plan_name(one.document)}: {'; '.join(said)}")
+        line = f"{plan_name(one.document)}: {'; '.join(said)}"
+        if findings.computed and not findings.computed.rests_on(one.document):
+            compared.append(line)
+        else:
+            lines.append(f"- {line}")
+    if compared:
+        lines.append(message("computed-others", language, names="; ".join(compared)))
     cited = {citation.document.id for citation in citations}
-    if findings.computed:
-        cited.update(document.id for _, document in findings.computed.over)
-        lines.append(_over(findings.computed, language))
     silent = tuple(document for document in documents if document.id not in cited)
     if silent:
         names = "; ".join(_silent_name(document, language) for document in silent)
@@ -114,14 +118,6 @@ def _head(findings: Findings, language: Language) -> str:
 def _unit(computed: Computed) -> str:
     unit = computed.over[0][0].unit
     return unit if unit == "%" else f" {unit}"
-
-
-def _over(computed: Computed, language: Language) -> str:
-    """Over which plans an outcome was reckoned, with what each states."""
-    names = "; ".join(
-        f"{plan_name(document)} ({spoken(target, language)})" for target, document in computed.over
-    )
-    return message("computed-over", language, names=names)
 
 
 def _said(one: Evidence, quote: str, language: Language) -> str:

@@ -37,6 +37,10 @@ class Computed:
     records: tuple[Record, ...]  # those that the outcome rests on: the highest ones, those above the bound...
     over: tuple[Record, ...]  # all that were compared, the highest first
 
+    def rests_on(self, plan: Document) -> bool:
+        """Whether the outcome rests on a plan; where it rests on none, all that were compared tell why."""
+        return any(document.id == plan.id for _, document in self.records or self.over)
+
 
 @cache
 def _words() -> dict:

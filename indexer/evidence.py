@@ -64,9 +64,8 @@ def find(generation: Generation, query: Query, filters: Filters, documents: Sequ
     wanted = computed.computation(query.meaning)
     if wanted:
         result = computed.compute(wanted, _compared(records, indicator.key))
-        rested = {target.id: place for place, (target, _) in enumerate(result.records or result.over)}
         if result.over:
-            return Findings(_resting(records, rested), indicator, result)
+            return Findings(_compared_in_order(records, result), indicator, result)
     # Where a value is asked for, a plan's records have it, unless another of its passages fits better.
     if query.asks == "value":
         approved = [hit for hit in approved if not any(_outdoes(record, hit) for record in records)]
@@ -149,8 +148,10 @@ def _compared(records: Iterable[Evidence], key: str) -> Iterator[tuple[Target, D
         yield from ((target, one.document) for target in one.targets[: one.asked] if target.indicator == key)
 
 
-def _resting(records: Iterable[Evidence], places: dict[str, int]) -> tuple[Evidence, ...]:
-    """The records that an outcome rests on, in the order of `places` (target id → place)."""
+def _compared_in_order(records: Iterable[Evidence], result: Computed) -> tuple[Evidence, ...]:
+    """The records of all that was compared, those that the outcome rests on first."""
+    order = dict.fromkeys(target.id for target, _ in (*result.records, *result.over))
+    places = {target: place for place, target in enumerate(order)}
     found = [
         (min(places[target.id] for target in one.targets if target.id in places), number, one)
         for number, one in enumerate(records)

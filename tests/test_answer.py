@@ -81,11 +81,17 @@ def test_a_target_is_told_plan_by_plan_with_its_number(five: Generation, questio
         assert f"[{number}]" in answer.text
 
 
-def test_the_highest_is_told_with_what_it_was_compared_with(five: Generation) -> None:
+def test_the_highest_is_told_first_and_all_that_it_was_compared_with_is_quoted(five: Generation) -> None:
     answer = ask(five, "kế hoạch nào đặt tỷ lệ hồ sơ đúng hạn cao nhất")
-    assert set(cited(five, answer)) == {"kh-ubnd-cam-xa-cchc-2024.txt"}
-    assert "99" in answer.text
-    assert "95" in answer.text
+    assert set(cited(five, answer)) == set(ON_TIME)
+    assert answer.citations[0].document.path == "kh-ubnd-cam-xa-cchc-2024.txt"
+    head, highest, others, *_ = answer.text.split("\n")
+    assert "100%" in head
+    assert highest.startswith("- ")
+    assert "[1]" in highest
+    assert "99%" in others
+    assert "95%" in others
+    assert not set(ON_TIME) & {document.path for document in answer.silent}
 
 
 def test_what_no_plan_says_is_said_to_be_missing_and_nothing_is_quoted(five: Generation) -> None:
