@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
-from indexer import phrases, spelling
+from indexer import initials, phrases, spelling
 from indexer.model import Document, Filters
 from indexer.normalise import characters, fold
 from indexer.refusal import Refusal
@@ -72,7 +72,7 @@ class _Part:
     words: tuple[str, ...]  # as typed, in lower case
     kind: Literal["word", "place", "name", "short", "english", "joint", "strange"]
     meaning: str  # in Vietnamese
-    others: tuple[str, ...] = ()  # further Vietnamese for an English phrase
+    others: tuple[str, ...] = ()  # further Vietnamese for an English phrase or a short form
 
 
 # "182/KH-UBND", "60/2021/NĐ-CP", "14-NQ/TU"; numbers; words, perhaps with VNI's digits; percent signs
@@ -150,9 +150,11 @@ def _unfiltered(parts: Sequence[_Part], named: Scope) -> list[_Part]:
 
 def _read(text: str, named: Scope, vocabulary: Vocabulary) -> tuple[Language, list[_Part]]:
     """The language of a question and its parts with what they mean."""
-    shouted = text.isupper()
+    shouted = text.isupper() and any(_is_whole_word(match[0]) for match in _TOKEN.finditer(text))
     tokens = [_token(match, shouted) for match in _TOKEN.finditer(text)]
     parts = _placed(list(_grouped(tokens, phrases.abbreviations().at, "short")), text, named)
+    unlisted = {part.start for part in parts if not shouted and _is_unlisted(part, text, vocabulary)}
+    parts = [replace(part, kind="name") if part.start in unlisted else part for part in parts]
     words = [part.words[0] for part in parts if part.kind == "word"]
     english = {word for word in words if phrases.is_english(word)}
     vietnamese = {word for word in words if _is_vietnamese(word, vocabulary, keyed=word not in english)}
@@ -160,6 +162,7 @@ def _read(text: str, named: Scope, vocabulary: Vocabulary) -> tuple[Language, li
     if all(map(str.isascii, words)) and 2 * len(english - vietnamese) + len(strange) > len(vietnamese):
         return "en", _repaired(_names(_translated(parts)), vocabulary)
     parts = _repaired(_translated(parts, english - vietnamese), vocabulary)
+    parts = list(_written_out(parts, unlisted, vocabulary))
     if any(part.kind == "english" for part in parts):
         return "mixed", parts
     if all(part.kind != "word" or part.meaning.lower() == part.words[0] for part in parts):
@@ -185,6 +188,12 @@ def _placed(parts: Sequence[_Part], text: str, named: Scope) -> list[_Part]:
         before = [part for part in parts if part.end <= start]
         parts = [*before, place, *(part for part in parts if part.start >= end)]
     return list(parts)
+
+
+def _is_whole_word(typed: str) -> bool:
+    """Whether capitals spell a word out; "KT CCHC" has none that do."""
+    word = typed.lower()
+    return typed.isalpha() and is_folded_syllable(fold(word)) and not phrases.abbreviations().at([word], 0)
 
 
 def _is_vietnamese(word: str, vocabulary: Vocabulary, keyed: bool) -> bool:
@@ -247,12 +256,43 @@ def _translated(parts: Sequence[_Part], only: set[str] | None = None) -> list[_P
 
 def _repaired(parts: Sequence[_Part], vocabulary: Vocabulary) -> list[_Part]:
     """The parts with words as they were meant."""
-    fixed = [part.kind != "word" for part in parts]
-    repaired = spelling.repair([part.words[0] for part in parts], vocabulary, fixed)
-    return [
-        part if stays or word == part.words[0] else replace(part, meaning=_cased(word, part.meaning))
-        for part, word, stays in zip(parts, repaired, fixed, strict=True)
-    ]
+    row, fixed, places = [], [], []
+    for place, part in enumerate(parts):
+        stays = part.kind != "word"
+        # Of what stays, its first and last words are the neighbours of what does not.
+        around = phrases.words(part.meaning) if part.kind in ("short", "place") else ()
+        told = (around[0], around[-1]) if around else (part.words[0],)
+        row += told
+        fixed += [stays] * len(told)
+        places += [place] * len(told)
+    repaired = list(parts)
+    for place, typed, word, stays in zip(
+        places, row, spelling.repair(row, vocabulary, fixed), fixed, strict=True
+    ):
+        if not stays and word != typed:
+            repaired[place] = replace(parts[place], meaning=_cased(word, parts[place].meaning))
+    return repaired
+
+
+def _is_unlisted(part: _Part, text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a part is a short form that neither the data files nor the plans know."""
+    typed = text[part.start : part.end]
+    return part.kind in ("word", "name") and initials.is_short(typed) and typed.lower() not in vocabulary
+
+
+def _written_out(parts: Sequence[_Part], unlisted: set[int], vocabulary: Vocabulary) -> Iterator[_Part]:
+    """The parts with unlisted short forms as the plans' words that they are the initials of."""
+    for place, part in enumerate(parts):
+        if part.start not in unlisted:
+            yield part
+            continue
+        before = phrases.words(parts[place - 1].meaning)[-1:] if place else ()
+        after = phrases.words(parts[place + 1].meaning)[:1] if place + 1 < len(parts) else ()
+        found = initials.readings(part.words[0], *("".join(one) for one in (before, after)), vocabulary)
+        if len(found) == 1:
+            yield replace(part, kind="short", meaning=found[0])
+        else:
+            yield replace(part, others=tuple(found))
 
 
 def _cased(word: str, typed: str) -> str:

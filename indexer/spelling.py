@@ -40,12 +40,12 @@ def repair(words: Sequence[str], vocabulary: Vocabulary, fixed: Sequence[bool] |
     """The words as they were meant, one for one, in lower case with their marks.
 
     `words` are lower-case words in NFC. Those marked in `fixed` (abbreviations, numbers, words of
-    another language) stay, and part the words around them.
+    another language) stay; those that the vocabulary lacks part the words around them.
     """
     fixed = fixed or [False] * len(words)
     price = _price_of_marks([word for word, stays in zip(words, fixed, strict=True) if not stays])
     columns = [
-        {"": 0.0} if stays else _spellings(word, vocabulary, price)
+        {word if word in vocabulary else "": 0.0} if stays else _spellings(word, vocabulary, price)
         for word, stays in zip(words, fixed, strict=True)
     ]
     reading = _cheapest(columns, vocabulary)

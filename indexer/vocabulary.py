@@ -157,6 +157,18 @@ class Vocabulary:
         """The syllables of the vocabulary that lose their marks to become `folded`."""
         return self._by_folded.get(folded, [])
 
+    def beginning(self, letters: Iterable[str]) -> list[str]:
+        """The syllables that begin with one of the letters, the most frequent first."""
+        found = chain.from_iterable(self._by_letter.get(letter, []) for letter in letters)
+        return sorted(found, key=lambda syllable: -self.count(syllable))
+
+    @cached_property
+    def _by_letter(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for syllable in chain.from_iterable(self._by_folded.values()):
+            found.setdefault(syllable[0], []).append(syllable)
+        return found
+
     @cached_property
     def _followers(self) -> np.ndarray:
         """Number of different syllables seen behind each syllable."""
@@ -177,17 +189,24 @@ class Vocabulary:
         Pairs seen are trusted as far as their first syllable was seen with few others (Witten-Bell);
         the rest goes to how usual `after` is by itself.
         """
-        first = np.array([self._number.get(one, -1) for one in before], np.int64)
-        second = np.array([self._number.get(one, -1) for one in after], np.int64)
+        first, second = self._numbers(before), self._numbers(after)
         alone = np.where(second >= 0, self._counts[second], 0) + _UNSEEN
         alone /= self._total
         count = np.where(first >= 0, self._counts[first], 0)[:, None]
         types = np.where(first >= 0, self._followers[first], 1)[:, None]
+        pair = self.pair_counts(before, after)
+        return np.log((pair + types * alone[None, :]) / (count + types))
+
+    def pair_counts(self, before: Sequence[str], after: Sequence[str]) -> np.ndarray:
+        """How often one syllable follows another, weighted like `count`; shape (len(before), len(after))."""
+        first, second = self._numbers(before), self._numbers(after)
         codes = (first[:, None].astype(np.uint64) << np.uint64(32)) | second[None, :].astype(np.uint64)
         places = np.minimum(np.searchsorted(self._pairs, codes), len(self._pairs) - 1)
         seen = (self._pairs[places] == codes) & (first >= 0)[:, None] & (second >= 0)[None, :]
-        pair = np.where(seen, self._pair_counts[places], 0)
-        return np.log((pair + types * alone[None, :]) / (count + types))
+        return np.where(seen, self._pair_counts[places], 0)
+
+    def _numbers(self, syllables: Sequence[str]) -> np.ndarray:
+        return np.array([self._number.get(one, -1) for one in syllables], np.int64)
 
 
 def dictionary() -> Iterator[str]:

@@ -6,10 +6,10 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer import phrases, spelling
+from indexer import initials, phrases, spelling
 from indexer.generation import Generation
 from indexer.model import Document, Filters
 from indexer.normalise import fold
@@ -142,6 +142,41 @@ def test_a_vocabulary_comes_back_as_it_was_saved(five: Generation, tmp_path: Pat
 
 
 # --- short forms, English ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("trách nhiệm NĐĐ", "trách nhiệm người đứng đầu"),
+        ("cải thiện TG giải quyết", "cải thiện thời gian giải quyết"),
+        ("mức độ HL của người dân", "mức độ hài lòng của người dân"),
+        ("ty le hs gq dung han", "tỷ lệ hồ sơ giải quyết đúng hạn"),
+        ("tinh giản BC", "tinh giản biên chế"),
+    ],
+)
+def test_a_short_form_that_no_list_knows_is_read_from_the_plans(
+    five: Generation, typed: str, meant: str
+) -> None:
+    assert asked(five, typed).meaning == meant
+
+
+@pytest.mark.parametrize("typed", ["giá vàng SJC", "chỉ số PGI", "trạm BTS", "chứng chỉ IELTS", "máy MRI"])
+def test_a_short_form_of_something_else_stays_as_it_is(five: Generation, typed: str) -> None:
+    assert asked(five, typed).meaning == typed
+
+
+def test_where_a_short_form_may_mean_two_things_both_are_looked_for(five: Generation) -> None:
+    query = asked(five, "KT CCHC")
+    assert {"kt", "kiểm tra", "khen thưởng"} <= ways(query)[0]
+    assert query.meaning == "KT cải cách hành chính"
+
+
+@given(st.text("abcdeghiklmnopqrstuvxyđ", min_size=2, max_size=6), st.sampled_from(["", "công", "và"]))
+@settings(max_examples=60, deadline=None)
+def test_initials_are_those_of_the_short_form(five: Generation, short: str, around: str) -> None:
+    for phrase in initials.readings(short, around, around, five.vocabulary):
+        letters = "".join(word[0] for word in phrase.split())
+        assert letters == short or ("đ" not in short and fold(letters) == short)
 
 
 def ways(query: Query) -> list[set[str]]:
