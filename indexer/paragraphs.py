@@ -47,6 +47,7 @@ _REFERS = re.compile(
     r"quyết định|nghị định|thông tư|nghị quyết)$",
     re.IGNORECASE,
 )
+_QUARTER = re.compile(r"(?:IV|I{1,3})(?:[.;]?$|[,;/]|\.?\s+[a-zà-ỹđ(])")  # "trong quý" / "II."
 _LONGEST_ITEM_TITLE = 60  # characters
 
 
@@ -85,17 +86,20 @@ def complete(line: str) -> bool:
     return bool(_COMPLETE.fullmatch(line))
 
 
-def runs_on(before: str, after: str, *, gap: bool = False, wrapped: Wrapping | None = None) -> bool:
+def runs_on(
+    before: str, after: str, *, gap: bool = False, wrapped: Wrapping | None = None, inside: bool = False
+) -> bool:
     """Whether line `after` continues the paragraph whose last line so far is `before`.
 
     `gap`: something stood between the two (a blank line, a page number). `wrapped`: how the file
-    breaks lines, None where lines are whole paragraphs.
+    breaks lines, None where lines are whole paragraphs. `inside`: `before` itself goes on with a line above
+    it, so that it is no item's number ("trong quý" / "II.").
     """
     if not before or not after or complete(before):
         return False
     if re.fullmatch(r"Số\s?:", before):
         return not gap and after[0].isdigit()
-    if bare(before):
+    if bare(before) and not inside:
         return not any(markers(after)) and not _BULLET.match(after)
     ended = bool(_ENDS.search(before))
     lower = after[0].islower() or after[0] in ",;)%"
@@ -138,6 +142,8 @@ def _only_looks_open(before: str, after: str, wrapped: Wrapping | None) -> bool:
     """Whether a line starts like an item because of where the line above was broken."""
     if _REFERS.search(before):
         return after[0] not in "-–—+•*"
+    if re.search(r"\bquý$", before, re.IGNORECASE) and _QUARTER.match(after):
+        return True
     if wrapped and re.match(r"\(\w{1,2}\)", after):
         return wrapped.full(before, after)  # "…, (5) Sở Y tế": counted in the sentence
     if wrapped and re.match(r"[-–]\s?[^\W\d_]", after):

@@ -150,6 +150,16 @@ def test_broken_lines_of_a_sentence_and_of_a_heading_are_joined(reading):
     assert blocks(reading(WRAPPED), "heading") == ["II. MỤC ĐÍCH, YÊU CẦU", "1. Mục đích", "2. Yêu cầu"]
 
 
+def test_a_quarter_that_was_broken_off_is_no_heading(reading):
+    last = "Mỗi điểm cầu có một công chức kiêm nhiệm quản trị kỹ thuật được tập huấn trong quý"
+    text = f"{WRAPPED}\n{last}\nII.\n\nPhổ cập đường truyền cáp quang đến các xã.\n\nII. TỔ CHỨC THỰC HIỆN\n"
+    assert blocks(reading(text))[-3:] == [
+        f"{last} II.",
+        "Phổ cập đường truyền cáp quang đến các xã.",
+        "II. TỔ CHỨC THỰC HIỆN",
+    ]
+
+
 def test_a_sentence_goes_on_behind_a_page_break(reading):
     text = """- Thực hiện Chương trình chuyển đổi số giai đoạn 2021-2025, tầm nhìn
 

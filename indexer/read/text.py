@@ -51,7 +51,7 @@ def _write(lines: list[Line], wrapped: Wrapping | None, draft: Draft) -> None:
         if line and last and _PAGE_NUMBER.fullmatch(line.text) and not last.runs_on:
             numbers.append(line.text)
             continue
-        if last and not (line and _joined(last, line, title, bool(numbers), wrapped)):
+        if last and not (line and _joined(last, line, title, bool(numbers), wrapped, len(whole) > 1)):
             draft.add(" ".join(whole), "heading" if title else "text")
             for number in numbers:
                 draft.add(number)
@@ -62,12 +62,17 @@ def _write(lines: list[Line], wrapped: Wrapping | None, draft: Draft) -> None:
             last = line
 
 
-def _joined(last: Line, line: Line, title: bool, parted: bool, wrapped: Wrapping | None) -> bool:
-    """Whether the line goes on with the paragraph; `parted`: a page number stands between them."""
+def _joined(
+    last: Line, line: Line, title: bool, parted: bool, wrapped: Wrapping | None, inside: bool
+) -> bool:
+    """Whether the line goes on with the paragraph.
+
+    `parted`: a page number stands between them. `inside`: the last line is not the paragraph's first.
+    """
     if stands_alone(last.text) or stands_alone(line.text):
         return False
     if last.runs_on and not line.gap and not complete(last.text):
         return True
     if title and not line.heading and not bare(last.text):
         return False
-    return runs_on(last.text, line.text, gap=line.gap or parted, wrapped=wrapped)
+    return runs_on(last.text, line.text, gap=line.gap or parted, wrapped=wrapped, inside=inside)
