@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from indexer import tokens
 from indexer.lexical import Lexical
@@ -18,21 +19,38 @@ _GUESSED = 0.6  # what a word is worth that differs in marks from what an unmark
 _FOREIGN = 0.3  # what a word is worth that the glossary does not know in an English question
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way of saying a thing, made ready to be looked for in a text of syllables between spaces."""
+
+    whole: str
+    syllables: tuple[tuple[str, float], ...]  # each with how rare it is
+    rarity: float  # of all together
+    pairs: tuple[str, ...]
+
+    def match(self, said: str) -> float:
+        """Return how much of it a text says, from 0 to 1."""
+        if self.whole in said:
+            return 1.0
+        if not self.pairs:
+            return 0.0
+        scattered = sum(rarity for syllable, rarity in self.syllables if syllable in said) / self.rarity
+        side_by_side = sum(pair in said for pair in self.pairs) / len(self.pairs)
+        return _SCATTERED * scattered + _SIDE_BY_SIDE * side_by_side
+
+
 class Coverage:
     """The things that a question is about, each weighed by how few passages speak of it."""
 
     def __init__(self, query: Query, lexical: Lexical) -> None:
         self._marked = query.marked
-        self._size = len(lexical)
         self._lexical = lexical
         self._rarity: dict[str, float] = {}
-        self._weights = [self._weight(concept, query) for concept in query.concepts]
-        self._ways = [[(way, tuple(map(fold, way))) for way in concept.ways] for concept in query.concepts]
-
-    @property
-    def weight(self) -> float:
-        """What all things weigh together; 0 where a question is about nothing."""
-        return sum(self._weights)
+        self._things = [
+            (self._weight(concept, query), [self._way(way) for way in concept.ways])
+            for concept in query.concepts
+        ]
+        self._weight_of_all = sum(weight for weight, _ in self._things)
 
     def of(self, text: str) -> float:
         """Return how much of the question a text says, by weight, from 0 to 1."""
@@ -47,30 +65,26 @@ class Coverage:
         said = f" {' '.join(tokens.syllables(text))} "
         folded = None if self._marked else fold(said)
         found = lacking = 0.0
-        for weight, ways in zip(self._weights, self._ways, strict=True):
+        for weight, ways in self._things:
             best = 0.0
-            for number, (way, plain) in enumerate(ways):
-                match = self._match(way, said)
-                if folded is not None:
-                    match = max(match, _GUESSED * self._match(plain, folded))
+            for number, (written, plain) in enumerate(ways):
+                match = written.match(said)
+                if folded is not None and match < _GUESSED:
+                    match = max(match, _GUESSED * plain.match(folded))
                 best = max(best, match * (_ALSO if number else 1.0))
+                if best == 1.0:
+                    break
             found += weight * best
             lacking = max(lacking, weight * (1 - best))
-        whole = self.weight or 1.0
+        whole = self._weight_of_all or 1.0
         return found / whole, lacking / whole
 
-    def _match(self, way: Phrase, said: str) -> float:
-        if f" {' '.join(way)} " in said:
-            return 1.0
-        if len(way) == 1:
-            return 0.0
-        rarities = [self._rarity_of(word) for word in way]
-        scattered = sum(r for word, r in zip(way, rarities, strict=True) if f" {word} " in said) / sum(
-            rarities
-        )
-        pairs = tokens.pairs(list(way))
-        side_by_side = sum(f" {pair} " in said for pair in pairs) / len(pairs)
-        return _SCATTERED * scattered + _SIDE_BY_SIDE * side_by_side
+    def _way(self, way: Phrase) -> tuple[_Way, _Way]:
+        """A way as it is written, and without its marks."""
+        rarities = [self._rarity_of(syllable) for syllable in way]
+        plain = [fold(syllable) for syllable in way]
+        folded = rarities if self._marked else [self._rarity_of(syllable) for syllable in plain]
+        return _made(way, rarities), _made(plain, folded)
 
     def _weight(self, concept: Concept, query: Query) -> float:
         rarest = min(max(self._rarities(way), default=0.0) for way in concept.ways)
@@ -84,8 +98,13 @@ class Coverage:
         if term not in self._rarity:
             # Of a question without marks, a word counts for as rare as what it looks like.
             held = self._lexical.holders(term if self._marked else tokens.fold_term(term))
-            self._rarity[term] = self._rarity_for(held)
+            size = len(self._lexical)
+            self._rarity[term] = math.log1p((size - held + 0.5) / (held + 0.5))
         return self._rarity[term]
 
-    def _rarity_for(self, holders: int) -> float:
-        return math.log1p((self._size - holders + 0.5) / (holders + 0.5))
+
+def _made(way: Sequence[str], rarities: Sequence[float]) -> _Way:
+    padded = tuple((f" {syllable} ", rarity) for syllable, rarity in zip(way, rarities, strict=True))
+    return _Way(
+        f" {' '.join(way)} ", padded, sum(rarities), tuple(f" {pair} " for pair in tokens.pairs(list(way)))
+    )

@@ -217,6 +217,8 @@ class Generation:
     def select(self, filters: Filters) -> list[Document]:
         """The documents that the filters let through, by path."""
         tests = _tests(filters)
+        if not tests:
+            return list(self.documents.values())
         return [document for document in self.documents.values() if all(test(document) for test in tests)]
 
     def allowed(self, filters: Filters) -> np.ndarray | None:
