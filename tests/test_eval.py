@@ -486,7 +486,11 @@ JUDGED = {
     "staff-questions": ("dev",),
     "paraphrased-questions": ("dev",),
     "near-misses": ("dev",),
+    "everyday-questions": ("dev",),
+    "drafters-questions": ("dev",),
+    "other-fields": ("dev",),
     "fresh-plans": ("test",),
+    "later-plans": ("test",),
 }  # the splits that each dataset has
 
 
