@@ -1,4 +1,4 @@
-"""Teach the bundled encoder: python -m eval.adapter writes indexer/data/adapter.npz. Takes half an hour.
+"""Teach the bundled encoder: python -m eval.adapter writes indexer/data/adapter.npz. Takes an hour.
 
 It moves questions towards the passages judged to answer them and away from all other passages of their
 collection (a softmax over cosines, as in contrastive training), first by one linear map over the vectors of
@@ -13,6 +13,7 @@ eval/results/adapter.md. The adapters of that stay in the cache, for eval/calibr
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,11 +40,11 @@ OUT = PROJECT / "indexer/data/adapter.npz"
 REPORT = Path(__file__).parent / "results/adapter.md"
 FOLDS = (
     ("reform-plans", "training-questions", "near-misses"),
-    ("office-questions", "consultants-questions", "staff-questions"),
-    ("committee-questions", "paraphrased-questions"),
+    ("office-questions", "consultants-questions", "staff-questions", "other-fields"),
+    ("committee-questions", "paraphrased-questions", "everyday-questions", "drafters-questions"),
 )
 TAUGHT_BY = tuple(name for fold in FOLDS for name in fold)
-_TESTED_ON = "fresh-plans"
+_TESTED_ON = ("fresh-plans", "later-plans")
 
 # Chosen by leaving out datasets; half or twice of those of the map changes nDCG@10 by less than 0.02.
 _TEMPERATURE = 0.06
@@ -57,6 +58,7 @@ _BATCH = 32  # questions in one step
 _RANK = 8
 _DOUBT = 0.5  # weight of telling what nothing answers
 _RATE_OF_UPDATES, _WARMING = 2.5e-3, 20  # the rate is reached in so many steps
+_THINNED, _LEFT_OUT = 0.5, 0.15  # share of the texts that lose words, and of the words that those lose
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,34 @@ class Pupil(nn.Module):
         return Adapter(updates, kept(self._both), kept(self.passages))
 
 
+class Mean:
+    """The mean of weights over the last steps: it does better on new questions than where they end.
+
+    Izmailov et al. 2018, "Averaging weights leads to wider optima and better generalization".
+    """
+
+    def __init__(self, weights: Sequence[nn.Parameter], skipped: int) -> None:
+        """`skipped` is the number of first steps that do not count."""
+        self._weights = weights
+        self._totals = [torch.zeros_like(weight, requires_grad=False) for weight in weights]
+        self._skipped, self._added = skipped, 0
+
+    def add(self) -> None:
+        """Count the weights as they are after one more step."""
+        if self._skipped:
+            self._skipped -= 1
+            return
+        self._added += 1
+        for total, weight in zip(self._totals, self._weights, strict=True):
+            total += weight.detach()
+
+    def put(self) -> None:
+        """Put the mean in the place of the weights."""
+        with torch.no_grad():
+            for total, weight in zip(self._totals, self._weights, strict=True):
+                weight.copy_(total / self._added)
+
+
 def fit(lessons: Sequence[Lesson], words: Glossary, epochs: int = _EPOCHS) -> Adapter:
     """Return what these lessons teach."""
     torch.manual_seed(1)
@@ -183,14 +213,16 @@ def fit(lessons: Sequence[Lesson], words: Glossary, epochs: int = _EPOCHS) -> Ad
         ]
     )
     steps = epochs * math.ceil(len(asked) / _BATCH)
+    mean = Mean([*updates, pupil.passages], steps // 2)
     rate = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, (step + 1) / _WARMING) * (1 - step / steps)
     )
+    dice = random.Random(1)
     for _ in range(epochs):
         for places in torch.randperm(len(asked)).split(_BATCH):
             batch = [asked[place] for place in places.tolist()]
             optimiser.zero_grad()
-            vectors = pupil.asked([text for text, _, _ in batch])
+            vectors = pupil.asked([_thinned(text, dice) for text, _, _ in batch])
             loss = _DECAY * (pupil.passages**2).sum()
             for number in {number for _, number, _ in batch}:
                 here = [place for place, (_, one, _) in enumerate(batch) if one == number]
@@ -201,7 +233,17 @@ def fit(lessons: Sequence[Lesson], words: Glossary, epochs: int = _EPOCHS) -> Ad
             loss.backward()
             optimiser.step()
             rate.step()
+            mean.add()
+    mean.put()
     return pupil.learnt()
+
+
+def _thinned(text: str, dice: random.Random) -> str:
+    """A text as it is or, to make no single word decide, without some of its words."""
+    words = text.split()
+    if dice.random() >= _THINNED:
+        return text
+    return " ".join(word for word in words if dice.random() >= _LEFT_OUT) or text
 
 
 def first_map(lessons: Sequence[Lesson], words: Glossary) -> Tensor:
@@ -306,7 +348,8 @@ def main() -> None:
             rows += _rows(f"{name}, dev (without it)", taught[name], plain, E5(made))
     made = fit(list(taught.values()), words)
     _write(OUT, made)
-    rows += _rows(f"{_TESTED_ON}, test", lesson(_TESTED_ON, "test", plain), plain, E5(made))
+    for name in _TESTED_ON:
+        rows += _rows(f"{name}, test", lesson(name, "test", plain), plain, E5(made))
     REPORT.write_text("\n\n".join(_report(taught.values(), words, rows)) + "\n", "utf-8")
 
 
