@@ -58,7 +58,7 @@ _BATCH = 32  # questions in one step
 _RANK = 8
 _DOUBT = 0.5  # weight of telling what nothing answers
 _RATE_OF_UPDATES, _WARMING = 2.5e-3, 20  # the rate is reached in so many steps
-_THINNED, _LEFT_OUT = 0.5, 0.15  # share of the texts that lose words, and of the words that those lose
+_THINNED, _LEFT_OUT = 0.65, 0.2  # share of the texts that lose words, and of the words that those lose
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,19 +108,25 @@ def runs_on(
     full = wrapped is not None and wrapped.full(before, after)
     if gap:
         title = is_upper(before) or _may_be_title(before)
-        return (lower and full) or (not ended and not title and (lower or bool(_CONNECTS.search(before))))
+        return (lower and full) or (not ended and not title and (lower or _connects(before)))
     if wrapped is None:
-        return not ended and (lower or bool(_CONNECTS.search(before) or _REFERS.search(before)))
+        return not ended and (lower or _connects(before) or bool(_REFERS.search(before)))
     if is_upper(before) != is_upper(after) and " " in (after if is_upper(after) else before):
         return not ended and full
     if ended:
         return wrapped.spaced or (full and not (before.endswith(":") and any(markers(before))))
-    if _CONNECTS.search(before) or _REFERS.search(before):
+    if _connects(before) or _REFERS.search(before):
         return True
     if lower or full or not wrapped.ragged:
         return lower or full
     # Behind what may be a title, only a line of full width is the second of a paragraph.
     return wrapped.spaced or not _may_be_title(before) or len(after) > 0.85 * wrapped.width
+
+
+def _connects(line: str) -> bool:
+    """Whether a sentence cannot be over behind the line. Signers are called Đạt and Bằng too."""
+    found = _CONNECTS.search(line)
+    return bool(found) and not found[0].strip().istitle()
 
 
 def bare(line: str) -> bool:

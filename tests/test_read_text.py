@@ -160,6 +160,12 @@ def test_a_quarter_that_was_broken_off_is_no_heading(reading):
     ]
 
 
+@pytest.mark.parametrize("signer", ["Võ Minh Bằng", "Vũ Quốc Đạt"])
+def test_a_signer_whose_name_reads_like_a_joining_word_stands_alone(reading, signer):
+    text = f"{WRAPPED}\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n{signer}\n\n(Bản sao lưu tại Văn phòng.)\n"
+    assert blocks(reading(text))[-2:] == [signer, "(Bản sao lưu tại Văn phòng.)"]
+
+
 def test_a_sentence_goes_on_behind_a_page_break(reading):
     text = """- Thực hiện Chương trình chuyển đổi số giai đoạn 2021-2025, tầm nhìn
 
