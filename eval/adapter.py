@@ -105,7 +105,7 @@ def lesson(name: str, split: str, encoder: E5) -> Lesson:
 
 def glossary(encoder: E5) -> Glossary:
     """The glossary, of each English phrase its first two meanings."""
-    pairs = [(english, one) for english, found in phrases._rows("glossary") for one in found[:2]]
+    pairs = [(english, one) for english, found in phrases.entries("glossary") for one in found[:2]]
     vietnamese = sorted({one for _, one in pairs})
     place = {one: number for number, one in enumerate(vietnamese)}
     return Glossary(

@@ -7,16 +7,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer import computed, gate, indicators, quote, search, stated
+from indexer import computed, gate, indicators, phrases, quote, search, stated, tokens
 from indexer.computed import Computed
 from indexer.coverage import Coverage
 from indexer.generation import Generation
 from indexer.indicators import Indicator
 from indexer.model import Document, Filters, Hit, Target
+from indexer.normalise import fold
 from indexer.passages import sentences
 from indexer.query import Query
 
 _DEPTH = 60  # passages looked at: a dozen for each of the plans that an office compares
+_OF_ITSELF = (*stated.KINDS, *stated.RESTING)
 _QUOTES = 3  # of one plan where targets on record don't decide
 
 
@@ -47,8 +49,8 @@ class Findings:
 
 def find(generation: Generation, query: Query, filters: Filters, documents: Sequence[Document]) -> Findings:
     """Find what answers a question in `documents`, which are those that `filters` let through."""
-    if query.asks in (*stated.KINDS, *stated.RESTING):
-        asked = search.meant(query, documents)
+    asked = search.meant(query, documents)
+    if query.asks in _OF_ITSELF and _of_plans_alone(query, asked):
         return Findings(tuple(one for plan in asked for one in _of_itself(generation, plan, query.asks)))
     hits = search.search(generation, query, filters, _DEPTH)
     scores = {hit.passage.id: hit.score for hit in hits}
@@ -75,6 +77,23 @@ def find(generation: Generation, query: Query, filters: Filters, documents: Sequ
     # The sentence on record may not be the one that was asked for: "Trong đó, lĩnh vực đất đai đạt 85%".
     records = [one for one in records if not any(_holds(it, one) for it in quotes)]
     return Findings(_ordered((*records, *quotes)), indicator if records else None)
+
+
+def _of_plans_alone(query: Query, plans: Iterable[Document]) -> bool:
+    """Whether a question is about nothing but plans, in the words of their titles and of such questions.
+
+    "Ai ký kế hoạch cải cách hành chính" asks who signed the plan, "ai ký thư xin lỗi" what the plan says.
+    """
+    asking = (phrase for kind in _OF_ITSELF for phrase in phrases.asking(kind))
+    said = [
+        f" {' '.join(tokens.syllables(fold(text)))} "
+        for text in (*asking, *(plan.title or "" for plan in plans))
+    ]
+    return all(
+        any(f" {fold(' '.join(way))} " in text for way in concept.ways for text in said)
+        for concept in query.concepts
+        if len(concept.ways[0]) > 1
+    )
 
 
 def _of_itself(generation: Generation, document: Document, kind: str) -> Iterator[Evidence]:

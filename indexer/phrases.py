@@ -57,7 +57,8 @@ def _data(name: str) -> dict[str, dict]:
     return tomllib.loads(files("indexer").joinpath(f"data/{name}.toml").read_text("utf-8"))
 
 
-def _rows(name: str) -> Iterator[tuple[str, list[str]]]:
+def entries(name: str) -> Iterator[tuple[str, list[str]]]:
+    """The entries of a data file, "glossary" or "abbreviations": a phrase and what it means."""
     for section in _data(name).values():
         yield from section.items()
 
@@ -65,14 +66,14 @@ def _rows(name: str) -> Iterator[tuple[str, list[str]]]:
 @cache
 def abbreviations() -> Phrases[str]:
     """Short forms, with and without marks, and the usual long form of each."""
-    rows = [(words(short), longs[0]) for short, longs in _rows("abbreviations")]
-    return Phrases({**{(*map(fold, short),): long for short, long in rows}, **dict(rows)})
+    pairs = [(words(short), longs[0]) for short, longs in entries("abbreviations")]
+    return Phrases({**{(*map(fold, short),): long for short, long in pairs}, **dict(pairs)})
 
 
 @cache
 def english() -> Phrases[tuple[str, ...]]:
     """English phrases of the domain, in their base forms, and the Vietnamese ones for each."""
-    return Phrases({_bases(phrase): tuple(found) for phrase, found in _rows("glossary")})
+    return Phrases({_bases(phrase): tuple(found) for phrase, found in entries("glossary")})
 
 
 @cache
@@ -83,7 +84,7 @@ def english_fillers() -> Phrases[bool]:
 
 @cache
 def _english_words() -> frozenset[str]:
-    phrases = chain((phrase for phrase, _ in _rows("glossary")), _data("questions")["filler"]["en"])
+    phrases = chain((phrase for phrase, _ in entries("glossary")), _data("questions")["filler"]["en"])
     return frozenset(word for phrase in phrases for word in words(phrase))
 
 
@@ -121,12 +122,12 @@ def ways() -> Phrases[tuple[Phrase, ...]]:
     """
     alike: dict[Phrase, list[Phrase]] = {}
 
-    groups = [(words(short), *map(words, longs)) for short, longs in _rows("abbreviations")]
+    groups = [(words(short), *map(words, longs)) for short, longs in entries("abbreviations")]
     groups += [tuple(map(words, group)) for group in _data("questions")["same"]["groups"]]
     # What the glossary knows belongs together; its longer phrases say several things at once.
     groups += [
         (words(one),)
-        for _, phrases in _rows("glossary")
+        for _, phrases in entries("glossary")
         for one in phrases
         if one.count(" ") < _LONGEST_THING
     ]
@@ -171,6 +172,11 @@ def asks(text: str) -> str | None:
     return next((kind for kind in _data("questions")["asks"] if kind in found), None)
 
 
+def asking(kind: str) -> Sequence[str]:
+    """The phrases of data/questions.toml [asks] that ask for one kind of answer."""
+    return _data("questions")["asks"][kind]
+
+
 def plan_kinds(text: str) -> tuple[str, ...]:
     """Keys of data/questions.toml [plan] for the kinds of plan that a text in lower case names."""
     return tuple(kind for kind, pattern in _plan_kinds() if pattern.search(text))
@@ -179,7 +185,7 @@ def plan_kinds(text: str) -> tuple[str, ...]:
 def own_phrases() -> Iterator[str]:
     """Every Vietnamese phrase of the data files."""
     for name in ("abbreviations", "glossary"):
-        for _, phrases in _rows(name):
+        for _, phrases in entries(name):
             yield from phrases
     for kind, phrases in _data("questions")["asks"].items():
         del kind

@@ -112,3 +112,18 @@ def test_a_place_that_was_understood_can_be_taken_back(five: Generation) -> None
     question = "tỷ lệ hồ sơ đúng hạn của Thạch Hà"
     assert set(cited(five, ask(five, question))) == {"kh-ubnd-thach-ha-cchc-2022.txt"}
     assert set(cited(five, ask(five, question, ignoring=("locality", "province")))) >= set(ON_TIME)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("ai ký thư xin lỗi khi hồ sơ quá hạn", "xin lỗi"),
+        ("gửi báo cáo trước ngày tháng nào", "báo cáo"),
+    ],
+)
+def test_what_a_plan_says_is_not_taken_for_a_fact_of_the_plan(
+    five: Generation, question: str, said: str
+) -> None:
+    answer = ask(five, question)
+    assert answer.citations
+    assert all(said in one.quote.lower() for one in answer.citations[:1])
