@@ -17,6 +17,7 @@ from indexer.computed import Computed
 from indexer.evidence import Evidence, Findings, find
 from indexer.generation import Generation
 from indexer.model import Answer, Citation, Document, Filters, Target
+from indexer.query import Query
 from indexer.reference import number, place, plan_name, spoken
 from indexer.refusal import Language, Refusal, message
 
@@ -47,7 +48,14 @@ def ask(
     else:
         text = _nothing(query.scope.absent, len(documents), language)
         answer = Answer(question, False, text, (), (), documents)
-    return replace(answer, filters=filters, seconds=time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    return replace(answer, filters=filters, seconds=seconds, read_as=_read_as(query))
+
+
+def _read_as(query: Query) -> str | None:
+    # English is read word by word, which is no sentence to show.
+    same = query.language == "en" or query.meaning.casefold() == query.text.casefold()
+    return None if same else query.meaning
 
 
 def unasked(question: str, filters: Filters, refusal: Refusal) -> Answer:
@@ -71,7 +79,7 @@ def _told(
 ) -> Answer:
     """Number the evidence and put it into words, a line a plan."""
     lines, citations, targets = [_head(findings, language)], [], []
-    compared = []
+    others = []
     for _, found in groupby(findings.evidence, key=lambda one: one.document.id):
         said = []
         for one in found:
@@ -81,12 +89,12 @@ def _told(
             words = _said(one, citations[-1].quote, language)
             said.append(f"{words} ({where}) [{len(citations)}]" if where else f"{words} [{len(citations)}]")
         line = f"{plan_name(one.document)}: {'; '.join(said)}"
-        if findings.computed and not findings.computed.rests_on(one.document):
-            compared.append(line)
+        if findings.computed and not findings.computed.tells_of(one.document):
+            others.append(line)
         else:
             lines.append(f"- {line}")
-    if compared:
-        lines.append(message("computed-others", language, names="; ".join(compared)))
+    if others:
+        lines.append(message("computed-others", language, names="; ".join(others)))
     cited = {citation.document.id for citation in citations}
     silent = tuple(document for document in documents if document.id not in cited)
     if silent:

@@ -37,9 +37,11 @@ class Computed:
     records: tuple[Record, ...]  # those that the outcome rests on: the highest ones, those above the bound...
     over: tuple[Record, ...]  # all that were compared, the highest first
 
-    def rests_on(self, plan: Document) -> bool:
-        """Whether the outcome rests on a plan; where it rests on none, all that were compared tell why."""
-        return any(document.id == plan.id for _, document in self.records or self.over)
+    def tells_of(self, plan: Document) -> bool:
+        """Whether a plan is one of those that were asked for: of a count those counted, if any; else all."""
+        bounded = self.computation.kind in {"count", "which"}
+        told = (self.records if bounded else ()) or self.over
+        return any(document.id == plan.id for _, document in told)
 
 
 @cache

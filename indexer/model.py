@@ -208,3 +208,4 @@ class Answer:
     silent: tuple[Document, ...]  # plans searched in which nothing on the matter was found
     filters: Filters = field(default_factory=Filters)
     seconds: float = 0.0
+    read_as: str | None = None  # the question as it was read, in Vietnamese; None where it reads as typed

@@ -8,6 +8,7 @@ from dataclasses import fields
 
 from indexer.model import Answer, Document, Hit, Plan, Target
 from indexer.reference import plan_name, reference
+from indexer.refusal import message
 
 _WIDTH = 100
 _COMPARATORS = {">=": "≥", "<=": "≤", "=": "", ">": ">", "<": "<", "range": ""}
@@ -45,8 +46,9 @@ def _same_in(hit: Hit) -> str:
 
 
 def of_answer(answer: Answer) -> str:
-    """An answer and its numbered citations."""
-    lines = [answer.text]
+    """An answer and its numbered citations, below what was read into the question."""
+    lines = [message("read-as", "vi", question=answer.read_as), ""] if answer.read_as else []
+    lines.append(answer.text)
     for citation in answer.citations:
         where = reference(citation.document, citation.section, citation.page)
         lines.append(f"\n[{citation.n}] {where}\n{_wrapped(citation.quote)}")

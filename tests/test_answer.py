@@ -85,13 +85,24 @@ def test_the_highest_is_told_first_and_all_that_it_was_compared_with_is_quoted(f
     answer = ask(five, "kế hoạch nào đặt tỷ lệ hồ sơ đúng hạn cao nhất")
     assert set(cited(five, answer)) == set(ON_TIME)
     assert answer.citations[0].document.path == "kh-ubnd-cam-xa-cchc-2024.txt"
-    head, highest, others, *_ = answer.text.split("\n")
+    head, *plans = answer.text.split("\n")[:4]
     assert "100%" in head
-    assert highest.startswith("- ")
-    assert "[1]" in highest
+    for line, value, number in zip(plans, ("100%", "99%", "95%"), (1, 2, 3), strict=True):
+        assert line.startswith("- ")
+        assert value in line
+        assert f"[{number}]" in line
+    assert not set(ON_TIME) & {document.path for document in answer.silent}
+
+
+def test_plans_within_a_bound_are_told_apart_from_the_others(five: Generation) -> None:
+    answer = ask(five, "bao nhiêu kế hoạch đặt tỷ lệ hồ sơ đúng hạn trên 99%")
+    assert set(cited(five, answer)) == set(ON_TIME)
+    head, within, others, *_ = answer.text.split("\n")
+    assert head.startswith("1 trong 3")
+    assert within.startswith("- ")
+    assert "100%" in within
     assert "99%" in others
     assert "95%" in others
-    assert not set(ON_TIME) & {document.path for document in answer.silent}
 
 
 def test_what_no_plan_says_is_said_to_be_missing_and_nothing_is_quoted(five: Generation) -> None:
@@ -127,3 +138,15 @@ def test_what_a_plan_says_is_not_taken_for_a_fact_of_the_plan(
     answer = ask(five, question)
     assert answer.citations
     assert all(said in one.quote.lower() for one in answer.citations[:1])
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("tinh gian BC", "tinh giản biên chế"),
+        ("tỷ lệ hồ sơ đúng hạn", None),
+        ("on-time rate", None),
+    ],
+)
+def test_what_was_read_into_a_question_is_told(five: Generation, question: str, read: str | None) -> None:
+    assert ask(five, question).read_as == read

@@ -167,6 +167,11 @@ def test_what_was_understood_of_a_question_can_be_taken_back(visit: Visit) -> No
     assert "ignore" not in app.query_params
 
 
+def test_a_question_in_short_forms_is_shown_as_it_was_read(visit: Visit) -> None:
+    assert "Câu hỏi được hiểu là: tinh giản biên chế" in seen(visit(q="tinh gian BC"))
+    assert "được hiểu là" not in seen(visit(q="tỷ lệ hồ sơ đúng hạn"))
+
+
 def test_no_answer_is_said_plainly_and_near_passages_are_set_apart(visit: Visit) -> None:
     app = visit(q="tỷ lệ che phủ rừng")
     assert "Đã tra cứu 5 kế hoạch" in seen(app)

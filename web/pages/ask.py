@@ -6,7 +6,7 @@ import streamlit as st
 
 from indexer.reference import reference
 from web import address, answers, basket, collecting, controls, serving, words
-from web.markup import heading, plan_name, show, subheading
+from web.markup import heading, hint, plan_name, show, subheading
 
 generation = serving.generation()
 question = address.get("q")
@@ -23,6 +23,8 @@ if question is None:
 else:
     with st.spinner(words.say("ask.working")):
         answer = serving.answer(question, address.filters(), address.ignored())
+    if answer.read_as:
+        show(hint(words.say("ask.read_as", question=answer.read_as)))
     controls.understood(answer.filters, generation)
     first = st.container()
     by_plan = [list(cited) for _, cited in groupby(answer.citations, lambda citation: citation.document)]
