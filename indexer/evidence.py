@@ -19,7 +19,7 @@ from indexer.query import Query
 
 _DEPTH = 60  # passages looked at: a dozen for each of the plans that an office compares
 _OF_ITSELF = (*stated.KINDS, *stated.RESTING)
-_QUOTES = 3  # of one plan where targets on record don't decide
+_QUOTES = 4  # of one plan where targets on record don't decide
 
 
 @dataclass(frozen=True, slots=True)
