@@ -18,7 +18,6 @@ from indexer.passages import sentences
 from indexer.query import Query
 
 _DEPTH = 60  # passages looked at: a dozen for each of the plans that an office compares
-_OF_ITSELF = (*stated.KINDS, *stated.RESTING)
 _QUOTES = 4  # of one plan where targets on record don't decide
 
 
@@ -50,8 +49,8 @@ class Findings:
 def find(generation: Generation, query: Query, filters: Filters, documents: Sequence[Document]) -> Findings:
     """Find what answers a question in `documents`, which are those that `filters` let through."""
     asked = search.meant(query, documents)
-    if query.asks in _OF_ITSELF and _of_plans_alone(query, asked):
-        return Findings(tuple(one for plan in asked for one in _of_itself(generation, plan, query.asks)))
+    if query.fact and _of_plans_alone(query, asked):
+        return Findings(tuple(one for plan in asked for one in _of_itself(generation, plan, query.fact)))
     hits = search.search(generation, query, filters, _DEPTH)
     scores = {hit.passage.id: hit.score for hit in hits}
     keys = indicators.indicator_of_question(query.meaning)
@@ -84,7 +83,7 @@ def _of_plans_alone(query: Query, plans: Iterable[Document]) -> bool:
 
     "Ai ký kế hoạch cải cách hành chính" asks who signed the plan, "ai ký thư xin lỗi" what the plan says.
     """
-    asking = (phrase for kind in _OF_ITSELF for phrase in phrases.asking(kind))
+    asking = (phrase for kind in phrases.FACTS for phrase in phrases.asking(kind))
     said = [
         f" {' '.join(tokens.syllables(fold(text)))} "
         for text in (*asking, *(plan.title or "" for plan in plans))

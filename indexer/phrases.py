@@ -15,7 +15,11 @@ from indexer.normalise import fold
 Phrase = tuple[str, ...]
 Value = TypeVar("Value")
 
+FACTS = frozenset({"parent", "basis", "number", "issued", "signer", "issuer"})
+"""What can be asked of a plan itself: what it rests on, and what its letterhead and signature say."""
+
 _LONGEST_THING = 4  # words
+_GAP = "…"
 # Endings of English words, and what stands in their place in the base form.
 _ENDINGS = (
     ("ies", "y"),
@@ -137,16 +141,33 @@ def ways() -> Phrases[tuple[Phrase, ...]]:
             found.extend(other for other in group if other not in found)
     questions = _data("questions")
     idle = chain(questions["filler"]["vi"], *questions["asks"].values())
-    return Phrases(
-        {**{phrase: tuple(group) for phrase, group in alike.items()}, **{words(one): () for one in idle}}
-    )
+    silent = {words(one): () for one in idle if _GAP not in one}
+    return Phrases({**{phrase: tuple(group) for phrase, group in alike.items()}, **silent})
 
 
 @cache
 def _asking() -> Phrases[str]:
     kinds = _data("questions")["asks"].items()
     spelled = ((form(phrase), kind) for kind, listed in kinds for phrase in listed for form in (str, fold))
-    return Phrases({words(phrase): kind for phrase, kind in spelled})
+    return Phrases({words(phrase): kind for phrase, kind in spelled if _GAP not in phrase})
+
+
+@cache
+def _asking_with_gaps() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    kinds = _data("questions")["asks"].items()
+    return tuple(
+        (kind, re.compile(_with_gaps(form(phrase))))
+        for kind, listed in kinds
+        for phrase in listed
+        if _GAP in phrase
+        for form in (str, fold)
+    )
+
+
+def _with_gaps(phrase: str) -> str:
+    """A pattern for words side by side, in which "…" stands for up to eight others and "$" for the end."""
+    parts = [" ".join(words(part)) for part in phrase.removesuffix("$").split(_GAP)]
+    return r"\b" + r"\b(?: \S+){0,8}? \b".join(map(re.escape, parts)) + (r"$" if phrase[-1] == "$" else r"\b")
 
 
 @cache
@@ -160,8 +181,21 @@ def _any(phrases: Iterable[str]) -> re.Pattern[str]:
 
 
 def asks(text: str) -> str | None:
-    """Key of data/questions.toml [asks] for what kind of answer a question wants, the first in that file."""
-    row, place, found = words(text), 0, set()
+    """Key of data/questions.toml [asks] for what kind of answer a question wants of the words of plans."""
+    found = _asked(text)
+    return next((kind for kind in _data("questions")["asks"] if kind in found - FACTS), None)
+
+
+def fact(text: str) -> str | None:
+    """The same for a question that wants to know something of a plan itself: one of `FACTS`."""
+    found = _asked(text)
+    return next((kind for kind in _data("questions")["asks"] if kind in found & FACTS), None)
+
+
+def _asked(text: str) -> set[str]:
+    row, place = words(text), 0
+    line = " ".join(row)
+    found = {kind for kind, pattern in _asking_with_gaps() if pattern.search(line)}
     while place < len(row):
         length, kind = _asking().at(row, place) or (0, None)
         # "chỉ số hiệu quả" is a thing of its own, and asks for no "số hiệu".
@@ -169,7 +203,7 @@ def asks(text: str) -> str | None:
         if kind and (length >= thing or not matters):
             found.add(kind)
         place += max(length, thing if matters else 1)
-    return next((kind for kind in _data("questions")["asks"] if kind in found), None)
+    return found
 
 
 def asking(kind: str) -> Sequence[str]:

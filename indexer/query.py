@@ -50,7 +50,8 @@ class Query:
     foreign: frozenset[str]  # words of an English question that the glossary lacks
     scope: Scope  # the plans that it names
     kinds: tuple[str, ...]  # kinds of plan that it names ("papi")
-    asks: str | None  # what kind of answer: a key of data/questions.toml [asks]
+    asks: str | None  # what kind of answer: a key of data/questions.toml [asks] but for facts
+    fact: str | None  # what it may want to know of a plan itself: one of phrases.FACTS
 
     @property
     def filters(self) -> Filters:
@@ -102,6 +103,7 @@ def understand(question: str, vocabulary: Vocabulary, documents: Sequence[Docume
         scope=named,
         kinds=phrases.plan_kinds(lower),
         asks=_asks(text, meaning, language),
+        fact=phrases.fact(text if language == "en" else meaning),
     )
 
 

@@ -362,10 +362,7 @@ def test_everyday_words_are_no_places(five: Generation) -> None:
 @pytest.mark.parametrize(
     ("question", "asks"),
     [
-        ("số hiệu kế hoạch CCHC của Hưng Yên", "number"),
         ("thu hang chi so hieu qua quan tri va hanh chinh cong", None),
-        ("ai ký kế hoạch 185", "signer"),
-        ("when was plan 181/KH-UBND issued", "issued"),
         ("nơi nào đặt cao nhất", "highest"),
         ("bao nhiêu địa phương trên 95%", "count"),
         ("kế hoạch nào nêu ISO", "who"),
@@ -382,6 +379,26 @@ def test_everyday_words_are_no_places(five: Generation) -> None:
 )
 def test_what_kind_of_answer(five: Generation, question: str, asks: str | None) -> None:
     assert asked(five, question).asks == asks
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("số hiệu kế hoạch CCHC của Hưng Yên", "number"),
+        ("KH CCHC Cẩm Xá 2024 số bao nhiêu", "number"),
+        ("ai ký kế hoạch 185", "signer"),
+        ("ai thay mặt UBND ký kế hoạch Cẩm Xá", "signer"),
+        ("when was plan 181/KH-UBND issued", "issued"),
+        ("ke hoach 185 cua Ha Giang ky ngay bao nhieu", "issued"),
+        ("căn cứ nào để Hưng Yên ban hành kế hoạch", "basis"),
+        ("kế hoạch tỉnh mà Thạch Hà thực hiện theo", "parent"),
+        ("thu hang chi so hieu qua quan tri va hanh chinh cong", None),
+        ("hạn chót gửi báo cáo quý là ngày nào", None),
+        ("ai ký số kết quả giải quyết", None),
+    ],
+)
+def test_what_is_asked_of_a_plan_itself(five: Generation, question: str, fact: str | None) -> None:
+    assert asked(five, question).fact == fact
 
 
 @pytest.mark.parametrize("question", ["là gì vậy", "bao nhiêu", "what is it", "xin hỏi"])
