@@ -32,7 +32,6 @@ _FIRST = ("coverage", "lacking", "cosine", "numberless", "unheard")
 _FURTHER = ("coverage", "lacking", "cosine", "numberless", "behind")
 _RIGHT = 0.8  # of the plans cited: a reader sees one too many, but not one that is missing
 _HEAD = OUT.read_text("utf-8").split("[", 1)[0]
-_BY_WORDS = "other-fields"  # documents that search does not judge by the encoder (indexer/gate.py)
 _NAMES = len(gate.Signs.__match_args__) - 1  # the last sign is no weight: without it nothing answers
 
 
@@ -206,10 +205,9 @@ def main() -> None:
     """Fit, cross-validate by dataset, print and write."""
     from indexer import encoder
 
-    every = collect()
+    found = collect()
     tables = []
     for name, left_out in ((encoder.load().name, ()), ("any encoder", ("cosine",))):
-        found = [case for case in every if left_out or case.corpus != _BY_WORDS]
         first, further = (
             tuple(sign for sign in signs if sign not in left_out) for signs in (_FIRST, _FURTHER)
         )

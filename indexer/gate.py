@@ -88,15 +88,12 @@ def answering(generation: Generation, query: Query, hits: Sequence[Hit]) -> list
         # "Thạch Hà năm 2022" asks for whatever that plan says; "xin chào" asks for nothing.
         named = query.filters.document, query.filters.locality, query.filters.province, query.kinds
         return list(hits) if any(named) else []
-    # The encoder was taught what plans on reform speak of, and to keep all else away: of other documents the
-    # words alone tell.
-    gates = [of(generation.encoder.name if hit.on_reform else _ANY) for hit in hits]
-    signs = signs_of(generation, query, hits)
-    surely = [gate.first.answers(one) for gate, one in zip(gates, signs, strict=True)]
+    gate, signs = of(generation.encoder.name), signs_of(generation, query, hits)
+    surely = [gate.first.answers(one) for one in signs]
     if not any(surely):
         return []
-    judged = zip(hits, gates, signs, surely, strict=True)
-    return [hit for hit, gate, one, sure in judged if sure or gate.further.answers(one)]
+    judged = zip(hits, signs, surely, strict=True)
+    return [hit for hit, one, sure in judged if sure or gate.further.answers(one)]
 
 
 def signs_of(generation: Generation, query: Query, hits: Sequence[Hit]) -> list[Signs]:

@@ -30,9 +30,7 @@ from indexer.query import Query, cleaned, understand
 Mode = Literal["hybrid", "dense", "lexical"]
 
 # Measured on the development questions of eval/.
-# Weights of how near a passage is in meaning and of how well its words fit, by whether it is of a document on
-# reform: of others the encoder was taught little.
-_WEIGHTS = {True: (0.6, 0.15), False: (0.3, 0.45)}
+_NEAR, _WORDED = 0.6, 0.15  # weights of how near a passage is in meaning and of how well its words fit
 _BEHIND = 0.8  # what is so far behind the nearest passage, on the way to the average, is not near at all
 _LEAST_BEHIND = 0.02
 _COVERED = 0.25  # weight of how much of the question it says
@@ -87,12 +85,10 @@ def search(
     # In a filtered plan that speaks of something else, the nearest may be farther than the average.
     behind = max(_BEHIND * (nearest - generation.dense.average(vector)), _LEAST_BEHIND)
     most = max(worded.values(), default=1.0)
-    own = {position: bool(generation.on_reform[position]) for position in near.keys() | worded.keys()}
-    for position in own:
-        by_meaning, by_words = _WEIGHTS[own[position]]
+    for position in near.keys() | worded.keys():
         lag = (nearest - near.get(position, -math.inf)) / behind
-        fits[position] = by_meaning * max(0.0, 1 - lag) + by_words * worded.get(position, 0.0) / most
-    worth = {position: 1.0 if own[position] else _OTHERS for position in fits}
+        fits[position] = _NEAR * max(0.0, 1 - lag) + _WORDED * worded.get(position, 0.0) / most
+    worth = {position: 1.0 if generation.on_reform[position] else _OTHERS for position in fits}
     best = sorted(fits, key=lambda position: -fits[position] * worth[position])[: k + _LOOKED_AT]
     coverage = Coverage(query, generation.lexical)
     hits = []
@@ -100,14 +96,7 @@ def search(
         covered, lacking = coverage.shares(hit.context)
         score = (hit.score + _COVERED * covered) * _worth(hit, query) * worth[position]
         hits.append(
-            replace(
-                hit,
-                score=score,
-                cosine=near.get(position),
-                coverage=covered,
-                lacking=lacking,
-                on_reform=own[position],
-            )
+            replace(hit, score=score, cosine=near.get(position), coverage=covered, lacking=lacking)
         )
     return _with_same(sorted(hits, key=lambda hit: -hit.score), k)
 

@@ -317,7 +317,7 @@ def teach(judged: Sequence[int], epochs: int) -> tuple[Adapter, torch.Tensor]:
 
 def test_an_adapter_brings_questions_to_their_answers_and_english_to_its_vietnamese() -> None:
     judged = [2, 0, 1]
-    learnt, passages = teach(judged, epochs=40)
+    learnt, passages = teach(judged, epochs=20)
     encoder = E5(learnt)
     near = encoder.queries([*CODES, "drill"]) @ encoder.taught(passages.numpy()).T
     assert near.argmax(1).tolist() == [*judged, len(SAID) - 1]
@@ -326,7 +326,7 @@ def test_an_adapter_brings_questions_to_their_answers_and_english_to_its_vietnam
 
 
 def test_a_question_that_nothing_answers_is_kept_away_from_all() -> None:
-    learnt, passages = teach([1, -1], epochs=40)
+    learnt, passages = teach([1, -1], epochs=20)
     encoder = E5(learnt)
     answered, other = (encoder.queries(CODES[:2]) @ encoder.taught(passages.numpy()).T).max(1)
     assert answered > other + 0.2
