@@ -42,7 +42,7 @@ _IDLE = 0.5  # weight of words that only ask
 _FOLDED = 0.2  # weight of words without marks where marks were typed: scanned plans lose some
 _NAMES_ONLY = 0.8  # what a title, a heading or a legal basis is worth, beside a passage that says something
 _FITS = 1.1  # what a plan of the level or kind that the question names is worth, beside others
-_OTHERS = 0.65  # what a passage of a document of another field is worth, beside one of a document on reform
+_OTHERS = 0.6  # what a passage of a document of another field is worth, beside one of a document on reform
 _SAME = 0.8  # share of their syllables that passages have in common which say the same
 
 _BASIS = re.compile(
