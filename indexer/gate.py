@@ -27,7 +27,8 @@ from indexer.model import Hit
 from indexer.normalise import fold
 from indexer.query import Concept, Query
 
-_ANY = "any encoder"
+ANY = "any encoder"
+ELSEWHERE = ", other fields"  # behind an encoder's name: its gate for documents that are not about reform
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,15 @@ def answering(generation: Generation, query: Query, hits: Sequence[Hit]) -> list
         # "Thạch Hà năm 2022" asks for whatever that plan says; "xin chào" asks for nothing.
         named = query.filters.document, query.filters.locality, query.filters.province, query.kinds
         return list(hits) if any(named) else []
-    gate, signs = of(generation.encoder.name), signs_of(generation, query, hits)
-    surely = [gate.first.answers(one) for one in signs]
+    # What the encoder was taught, it was taught on plans for reform: of other documents its cosine says less.
+    name = generation.encoder.name
+    gates = [of(name if hit.on_reform else name + ELSEWHERE) for hit in hits]
+    signs = signs_of(generation, query, hits)
+    surely = [gate.first.answers(one) for gate, one in zip(gates, signs, strict=True)]
     if not any(surely):
         return []
-    judged = zip(hits, signs, surely, strict=True)
-    return [hit for hit, one, sure in judged if sure or gate.further.answers(one)]
+    judged = zip(hits, gates, signs, surely, strict=True)
+    return [hit for hit, gate, one, sure in judged if sure or gate.further.answers(one)]
 
 
 def signs_of(generation: Generation, query: Query, hits: Sequence[Hit]) -> list[Signs]:
@@ -120,7 +124,7 @@ def signs_of(generation: Generation, query: Query, hits: Sequence[Hit]) -> list[
 def of(encoder: str) -> Gate:
     """Return the gate for an encoder; for one that was not measured, one that goes by words alone."""
     table = _table()
-    return table.get(encoder) or table[_ANY]
+    return table.get(encoder) or table[ANY]
 
 
 @cache

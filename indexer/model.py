@@ -172,6 +172,7 @@ class Hit:
     cosine: float | None = None  # likeness of meaning; None where the passage was found by its words alone
     coverage: float | None = None  # share of what the question is about that plan, headings and passage say
     lacking: float | None = None  # share of the weightiest thing that they do not say
+    on_reform: bool = True  # whether its document is about administrative reform
     same_in: tuple[Document, ...] = ()  # other plans that say it nearly word for word
 
     @property

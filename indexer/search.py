@@ -88,7 +88,8 @@ def search(
     for position in near.keys() | worded.keys():
         lag = (nearest - near.get(position, -math.inf)) / behind
         fits[position] = _NEAR * max(0.0, 1 - lag) + _WORDED * worded.get(position, 0.0) / most
-    worth = {position: 1.0 if generation.on_reform[position] else _OTHERS for position in fits}
+    own = {position: bool(generation.on_reform[position]) for position in fits}
+    worth = {position: 1.0 if own[position] else _OTHERS for position in fits}
     best = sorted(fits, key=lambda position: -fits[position] * worth[position])[: k + _LOOKED_AT]
     coverage = Coverage(query, generation.lexical)
     hits = []
@@ -96,7 +97,14 @@ def search(
         covered, lacking = coverage.shares(hit.context)
         score = (hit.score + _COVERED * covered) * _worth(hit, query) * worth[position]
         hits.append(
-            replace(hit, score=score, cosine=near.get(position), coverage=covered, lacking=lacking)
+            replace(
+                hit,
+                score=score,
+                cosine=near.get(position),
+                coverage=covered,
+                lacking=lacking,
+                on_reform=own[position],
+            )
         )
     return _with_same(sorted(hits, key=lambda hit: -hit.score), k)
 
