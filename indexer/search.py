@@ -42,7 +42,8 @@ _IDLE = 0.5  # weight of words that only ask
 _FOLDED = 0.2  # weight of words without marks where marks were typed: scanned plans lose some
 _NAMES_ONLY = 0.8  # what a title, a heading or a legal basis is worth, beside a passage that says something
 _FITS = 1.1  # what a plan of the level or kind that the question names is worth, beside others
-_OTHERS = 0.6  # what a passage of a document of another field is worth, beside one of a document on reform
+_OTHERS = 0.45  # what a passage of a document of another field is worth, beside one of a document on reform
+_RIVAL = 0.7  # ... where the best of the latter fits so well, beside the best of the former
 _SAME = 0.8  # share of their syllables that passages have in common which say the same
 
 _BASIS = re.compile(
@@ -89,7 +90,8 @@ def search(
         lag = (nearest - near.get(position, -math.inf)) / behind
         fits[position] = _NEAR * max(0.0, 1 - lag) + _WORDED * worded.get(position, 0.0) / most
     own = {position: bool(generation.on_reform[position]) for position in fits}
-    worth = {position: 1.0 if own[position] else _OTHERS for position in fits}
+    others = _worth_of_others(fits, own)
+    worth = {position: 1.0 if own[position] else others for position in fits}
     best = sorted(fits, key=lambda position: -fits[position] * worth[position])[: k + _LOOKED_AT]
     coverage = Coverage(query, generation.lexical)
     hits = []
@@ -107,6 +109,12 @@ def search(
             )
         )
     return _with_same(sorted(hits, key=lambda hit: -hit.score), k)
+
+
+def _worth_of_others(fits: Mapping[int, float], own: Mapping[int, bool]) -> float:
+    """What a passage of a document of another field is worth: less where those on reform fit nearly as well."""
+    best = {kind: max((fits[at] for at in fits if own[at] == kind), default=0.0) for kind in (True, False)}
+    return _OTHERS if best[True] >= _RIVAL * best[False] else 1.0
 
 
 def _vector(generation: Generation, query: Query) -> np.ndarray:
