@@ -115,7 +115,7 @@ def search(
 
 
 def _worth_of_others(fits: Mapping[int, float], own: Mapping[int, bool]) -> float:
-    """What a passage of a document of another field is worth: less where one on reform fits nearly as well."""
+    """What a passage of another field is worth: less where one on reform fits nearly as well."""
     best = {kind: max((fits[at] for at in fits if own[at] == kind), default=0.0) for kind in (True, False)}
     return _OTHERS if best[True] >= _RIVAL * best[False] else 1.0
 
