@@ -31,7 +31,7 @@ _HITS = 60
 _FIRST = ("coverage", "lacking", "cosine", "numberless", "unheard")
 _FURTHER = ("coverage", "lacking", "cosine", "numberless", "behind")
 # A reader sees that a quote does not answer, but not what a refusal keeps back: how much worse that is.
-_HIDDEN = 1.25
+_HIDDEN = 1.5
 _RIGHT = 0.8  # of the plans cited: a reader sees one too many, but not one that is missing
 _HEAD = OUT.read_text("utf-8").split("[", 1)[0]
 _OTHERS = "other-fields"  # most of its documents are not about reform
