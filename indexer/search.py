@@ -13,7 +13,6 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from functools import cache
 from itertools import pairwise
@@ -80,15 +79,10 @@ def search(
     query = question if isinstance(question, Query) else understood(generation, question, filters)
     allowed = generation.allowed(merged(filters, query.filters))
     depth = max(k, _DEPTH)
+    vector, terms = _vector(generation, query), weights(query)
     places = list(_places(generation, allowed))
-    with ThreadPoolExecutor(1) as aside:
-        # While one processor encodes the question, another looks its words up.
-        encoded = aside.submit(_vector, generation, query)
-        terms = weights(query)
-        worded = _merged(generation.lexical.search(terms, depth, one) for one in places)
-        coverage = Coverage(query, generation.lexical)
-        vector = encoded.result()
     near = _merged(generation.dense.search(vector, depth, one) for one in places)
+    worded = _merged(generation.lexical.search(terms, depth, one) for one in places)
     fits: dict[int, float] = {}
     nearest = max(near.values(), default=0.0)
     # In a filtered plan that speaks of something else, the nearest may be farther than the average.
@@ -102,6 +96,7 @@ def search(
     others = _worth_of_others(fits, own)
     worth = {position: 1.0 if own[position] else others for position in fits}
     best = sorted(fits, key=lambda position: -fits[position] * worth[position])[: k + _LOOKED_AT]
+    coverage = Coverage(query, generation.lexical)
     hits = []
     for position, hit in zip(best, _hits(generation, best, [fits[one] for one in best]), strict=True):
         covered, lacking = coverage.shares(hit.context)
