@@ -154,14 +154,11 @@ def _asking() -> Phrases[str]:
 
 @cache
 def _asking_with_gaps() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    kinds = _data("questions")["asks"].items()
-    return tuple(
-        (kind, re.compile(_with_gaps(form(phrase))))
-        for kind, listed in kinds
-        for phrase in listed
-        if _GAP in phrase
-        for form in (str, fold)
-    )
+    found = {
+        kind: [_with_gaps(form(one)) for one in listed if _GAP in one for form in (str, fold)]
+        for kind, listed in _data("questions")["asks"].items()
+    }
+    return tuple((kind, re.compile("|".join(patterns))) for kind, patterns in found.items() if patterns)
 
 
 def _with_gaps(phrase: str) -> str:

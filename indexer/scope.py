@@ -112,6 +112,8 @@ def _of_places(
     mentions: Sequence[Mention], documents: Sequence[Document]
 ) -> tuple[Filters, Sequence[Document], list[Mention]]:
     """Filters for the places, the documents that they leave, and the places of which there is none."""
+    if not mentions:
+        return Filters(), documents, []
     own = {mention: _of_place(mention, documents) for mention in mentions}
     for mention, found in own.items():
         # "Hưng Yên" may be the city or the province; of a province without a plan, all that lie in it count.
