@@ -79,14 +79,14 @@ def find(generation: Generation, query: Query, filters: Filters, documents: Sequ
 
 
 def _of_plans_alone(query: Query, plans: Iterable[Document]) -> bool:
-    """Whether a question is about nothing but plans, in the words of their titles and of such questions.
+    """Whether a question is about nothing but plans, in the words of titles, kinds of plan and such questions.
 
     "Ai ký kế hoạch cải cách hành chính" asks who signed the plan, "ai ký thư xin lỗi" what the plan says.
     """
     asking = (phrase for kind in phrases.FACTS for phrase in phrases.asking(kind))
     said = [
         f" {' '.join(tokens.syllables(fold(text)))} "
-        for text in (*asking, *(plan.title or "" for plan in plans))
+        for text in (*asking, *phrases.kinds_of_plan(), *(plan.title or "" for plan in plans))
     ]
     return all(
         any(f" {fold(' '.join(way))} " in text for way in concept.ways for text in said)

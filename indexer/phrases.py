@@ -208,6 +208,11 @@ def asking(kind: str) -> Sequence[str]:
     return _data("questions")["asks"][kind]
 
 
+def kinds_of_plan() -> Iterator[str]:
+    """Every phrase of data/questions.toml [plan]."""
+    return chain.from_iterable(_data("questions")["plan"].values())
+
+
 def plan_kinds(text: str) -> tuple[str, ...]:
     """Keys of data/questions.toml [plan] for the kinds of plan that a text in lower case names."""
     return tuple(kind for kind, pattern in _plan_kinds() if pattern.search(text))
