@@ -79,17 +79,22 @@ def find(generation: Generation, query: Query, filters: Filters, documents: Sequ
 
 
 def _of_plans_alone(query: Query, plans: Iterable[Document]) -> bool:
-    """Whether a question is about nothing but plans, in the words of titles, kinds of plan and such questions.
+    """Whether a question is about nothing but plans: their kinds, and words of titles and of such questions.
 
     "Ai ký kế hoạch cải cách hành chính" asks who signed the plan, "ai ký thư xin lỗi" what the plan says.
     """
     asking = (phrase for kind in phrases.FACTS for phrase in phrases.asking(kind))
     said = [
         f" {' '.join(tokens.syllables(fold(text)))} "
-        for text in (*asking, *phrases.kinds_of_plan(), *(plan.title or "" for plan in plans))
+        for text in (*asking, *(plan.title or "" for plan in plans))
     ]
+    kinds = set(map(fold, phrases.kinds_of_plan()))
+
+    def names_a_plan(way: str) -> bool:
+        return way in kinds or any(f" {way} " in text for text in said)
+
     return all(
-        any(f" {fold(' '.join(way))} " in text for way in concept.ways for text in said)
+        any(names_a_plan(fold(" ".join(way))) for way in concept.ways)
         for concept in query.concepts
         if len(concept.ways[0]) > 1
     )
