@@ -119,6 +119,8 @@ def _add(found: dict[str, float], price: float, spellings: Iterable[str]) -> Non
 
 def _cheapest(columns: Sequence[dict[str, float]], vocabulary: Vocabulary) -> list[str]:
     """One spelling of each column, such that prices and improbable neighbours together cost least."""
+    if all(len(column) == 1 for column in columns):
+        return [next(iter(column)) for column in columns]
     before, costs = [""], np.zeros(1)
     back: list[np.ndarray] = []
     for column in columns:

@@ -194,12 +194,13 @@ class Vocabulary:
         alone /= self._total
         count = np.where(first >= 0, self._counts[first], 0)[:, None]
         types = np.where(first >= 0, self._followers[first], 1)[:, None]
-        pair = self.pair_counts(before, after)
-        return np.log((pair + types * alone[None, :]) / (count + types))
+        return np.log((self._together(first, second) + types * alone[None, :]) / (count + types))
 
     def pair_counts(self, before: Sequence[str], after: Sequence[str]) -> np.ndarray:
         """How often one syllable follows another, weighted like `count`; shape (len(before), len(after))."""
-        first, second = self._numbers(before), self._numbers(after)
+        return self._together(self._numbers(before), self._numbers(after))
+
+    def _together(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
         codes = (first[:, None].astype(np.uint64) << np.uint64(32)) | second[None, :].astype(np.uint64)
         places = np.minimum(np.searchsorted(self._pairs, codes), len(self._pairs) - 1)
         seen = (self._pairs[places] == codes) & (first >= 0)[:, None] & (second >= 0)[None, :]
