@@ -18,7 +18,7 @@ from indexer.passages import sentences
 from indexer.query import Query
 
 _DEPTH = 60  # passages looked at: a dozen for each of the plans that an office compares
-_QUOTES = 4  # of one plan where targets on record don't decide
+_QUOTES = 5  # of one plan where targets on record don't decide
 
 
 @dataclass(frozen=True, slots=True)
