@@ -79,19 +79,19 @@ def find(generation: Generation, query: Query, filters: Filters, documents: Sequ
 
 
 def _of_plans_alone(query: Query, plans: Iterable[Document]) -> bool:
-    """Whether a question is about nothing but plans: their kinds, and words of titles and of such questions.
+    """Whether a question is about nothing but plans: their kinds, words of titles, issuers, such questions.
 
     "Ai ký kế hoạch cải cách hành chính" asks who signed the plan, "ai ký thư xin lỗi" what the plan says.
     """
     asking = (phrase for kind in phrases.FACTS for phrase in phrases.asking(kind))
     said = [
         f" {' '.join(tokens.syllables(fold(text)))} "
-        for text in (*asking, *(plan.title or "" for plan in plans))
+        for text in (*asking, *(f"{plan.title} / {plan.issuer}" for plan in plans))
     ]
     kinds = set(map(fold, phrases.kinds_of_plan()))
 
     def names_a_plan(way: str) -> bool:
-        return way in kinds or any(f" {way} " in text for text in said)
+        return any(kind in way for kind in kinds) or any(f" {way} " in text for text in said)
 
     return all(
         any(names_a_plan(fold(" ".join(way))) for way in concept.ways)

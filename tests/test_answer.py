@@ -119,6 +119,12 @@ def test_facts_of_a_plan_are_told_with_the_line_that_states_them(five: Generatio
     assert cited(five, answer).keys() == {"181-kh-ubnd-hung-yen-papi-2022.txt"}
 
 
+def test_the_kind_of_a_plan_may_be_named_in_other_words_than_its_title(five: Generation) -> None:
+    answer = ask(five, "kế hoạch cải cách hành chính nhà nước của thành phố Hưng Yên ký ngày nào")
+    assert "29/12/2021" in answer.text
+    assert "182-kh-ubnd-hung-yen-cchc-2022.txt" in cited(five, answer)
+
+
 def test_a_place_that_was_understood_can_be_taken_back(five: Generation) -> None:
     question = "tỷ lệ hồ sơ đúng hạn của Thạch Hà"
     assert set(cited(five, ask(five, question))) == {"kh-ubnd-thach-ha-cchc-2022.txt"}
