@@ -389,6 +389,7 @@ def test_what_kind_of_answer(five: Generation, question: str, asks: str | None) 
         ("ai ký kế hoạch 185", "signer"),
         ("ai thay mặt UBND ký kế hoạch Cẩm Xá", "signer"),
         ("when was plan 181/KH-UBND issued", "issued"),
+        ("kế hoạch PAPI 2022 của Hưng Yên ngày nào ban hành", "issued"),
         ("ke hoach 185 cua Ha Giang ky ngay bao nhieu", "issued"),
         ("căn cứ nào để Hưng Yên ban hành kế hoạch", "basis"),
         ("kế hoạch tỉnh mà Thạch Hà thực hiện theo", "parent"),
