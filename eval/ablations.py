@@ -52,11 +52,9 @@ def _understood(joined: Callable[[Found, Found], Found]) -> Callable[[Generation
 
     def make(generation: Generation) -> Search:
         def hits(query: Query) -> Iterator[Hit]:
-            allowed = generation.allowed(query.filters)
-            near = generation.dense.search(
-                search._vector(generation, query), _DEPTH + search._DEEPER, allowed
-            )
-            worded = generation.lexical.search(search.weights(query), _DEPTH + search._DEEPER, allowed)
+            allowed, depth = generation.allowed(query.filters), _DEPTH + search._DEEPER
+            near = generation.dense.search(search._vector(generation, query), depth, allowed)
+            worded = generation.lexical.search(search.weights(query), depth, allowed)
             positions, scores = joined(near, worded)
             for hit in search._hits(generation, positions.tolist(), scores.tolist()):
                 yield replace(hit, score=hit.score * search._worth(hit, query))

@@ -1,7 +1,6 @@
 """The vectors of an index in 16 bits: FAISS compares the question with every passage.
 
-Half of the bits find the same passages in two thirds of the time (eval/results/search.md), for reading all
-vectors takes longer than reckoning with them.
+Half of the bits find the same passages sooner, for reading all vectors takes longer than reckoning with them.
 """
 
 from __future__ import annotations

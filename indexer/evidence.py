@@ -48,9 +48,10 @@ class Findings:
 
 def find(generation: Generation, query: Query, filters: Filters, documents: Sequence[Document]) -> Findings:
     """Find what answers a question in `documents`, which are those that `filters` let through."""
-    asked = search.meant(query, documents)
-    if query.fact and _of_plans_alone(query, asked):
-        return Findings(tuple(one for plan in asked for one in _of_itself(generation, plan, query.fact)))
+    if query.fact:
+        plans = search.meant(query, documents)
+        if _of_plans_alone(query, plans):
+            return Findings(tuple(one for plan in plans for one in _of_itself(generation, plan, query.fact)))
     hits = search.search(generation, query, filters, _DEPTH)
     scores = {hit.passage.id: hit.score for hit in hits}
     keys = indicators.indicator_of_question(query.meaning)

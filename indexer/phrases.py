@@ -177,19 +177,11 @@ def _any(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(spelled, key=len, reverse=True)))})\b")
 
 
-def asks(text: str) -> str | None:
-    """Key of data/questions.toml [asks] for what kind of answer a question wants of the words of plans."""
-    found = _asked(text)
-    return next((kind for kind in _data("questions")["asks"] if kind in found - FACTS), None)
+def asks(text: str) -> tuple[str | None, str | None]:
+    """Keys of data/questions.toml [asks]: what kind of answer a question wants, and what fact of a plan.
 
-
-def fact(text: str) -> str | None:
-    """The same for a question that wants to know something of a plan itself: one of `FACTS`."""
-    found = _asked(text)
-    return next((kind for kind in _data("questions")["asks"] if kind in found & FACTS), None)
-
-
-def _asked(text: str) -> set[str]:
+    The latter is one of `FACTS`, the former any other; None for what it does not ask for.
+    """
     row, place = words(text), 0
     line = " ".join(row)
     found = {kind for kind, pattern in _asking_with_gaps() if pattern.search(line)}
@@ -200,7 +192,9 @@ def _asked(text: str) -> set[str]:
         if kind and (length >= thing or not matters):
             found.add(kind)
         place += max(length, thing if matters else 1)
-    return found
+    kinds = [kind for kind in _data("questions")["asks"] if kind in found]
+    answer = next((kind for kind in kinds if kind not in FACTS), None)
+    return answer, next((kind for kind in kinds if kind in FACTS), None)
 
 
 def asking(kind: str) -> Sequence[str]:

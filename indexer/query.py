@@ -91,6 +91,7 @@ def understand(question: str, vocabulary: Vocabulary, documents: Sequence[Docume
     language, parts = _read(text, named, vocabulary)
     meaning = _said(text, parts, language) or text  # of words that only ask, nothing is left
     left = _unfiltered(parts, named)
+    asks, fact = _asks(text, meaning, language)
     topic = _said(text, left, language)
     lower = f"{text}\n{meaning}".lower()
     return Query(
@@ -102,16 +103,17 @@ def understand(question: str, vocabulary: Vocabulary, documents: Sequence[Docume
         foreign=frozenset(part.words[0] for part in parts if part.kind == "strange"),
         scope=named,
         kinds=phrases.plan_kinds(lower),
-        asks=_asks(text, meaning, language),
-        fact=phrases.fact(text if language == "en" else meaning),
+        asks=asks,
+        fact=fact,
     )
 
 
-def _asks(text: str, meaning: str, language: Language) -> str | None:
+def _asks(text: str, meaning: str, language: Language) -> tuple[str | None, str | None]:
     if language != "en":
         return phrases.asks(meaning)
+    asks, fact = phrases.asks(text)
     # What stands side by side in a translation ("ban hành ngày") may ask for nothing; a number it may.
-    return phrases.asks(text) or ("value" if phrases.asks(meaning) == "value" else None)
+    return asks or ("value" if phrases.asks(meaning)[0] == "value" else None), fact
 
 
 def cleaned(question: str) -> str:

@@ -130,11 +130,19 @@ def _cheapest(columns: Sequence[dict[str, float]], vocabulary: Vocabulary) -> li
         costs = steps.min(axis=0) + np.fromiter(column.values(), float)
         before = after
     place = int((costs - vocabulary.log_probabilities(before, [""])[:, 0]).argmin())
-    reading = []
+    return traced([list(column) for column in columns], back, place)
+
+
+def traced(columns: Sequence[Sequence[str]], back: Sequence[np.ndarray], place: int) -> list[str]:
+    """The words, one of each column, on the way to that at `place` of the last column.
+
+    `back` has an array a column: for each of its words, the place of the word before it.
+    """
+    found = []
     for column, arrows in zip(reversed(columns), reversed(back), strict=True):
-        reading.append(list(column)[place])
+        found.append(column[place])
         place = int(arrows[place])
-    return reading[::-1]
+    return found[::-1]
 
 
 def _keeps_marks(typed: str, meant: str) -> bool:
