@@ -1,4 +1,4 @@
-"""Vector search is exact, obeys its filter and survives its file."""
+"""Vector search finds the nearest, obeys its filter and survives its file."""
 
 from __future__ import annotations
 
@@ -39,6 +39,26 @@ def test_survives_its_file_even_under_a_vietnamese_name(tmp_path: Path) -> None:
     assert [list(each) for each in again.search(question, 3)] == [
         list(each) for each in dense.search(question, 3)
     ]
+
+
+def test_of_many_passages_the_nearest_are_found_too_and_survive_the_file(tmp_path: Path) -> None:
+    vectors, questions = unit(12_000), unit(20, 99)
+    Dense.build(vectors).save(tmp_path / "dense.faiss")
+    dense = Dense.load(tmp_path / "dense.faiss")
+    for question in questions:
+        nearest = np.argsort(-(vectors @ question))
+        positions, cosines = dense.search(question, 10)
+        # Even among vectors strewn at random, the hardest to shorten.
+        assert len(set(positions.tolist()) & set(nearest[:10].tolist())) >= 9
+        assert np.allclose(cosines, vectors[positions] @ question, atol=1e-5)
+        some = np.arange(0, 12_000, 2)
+        assert dense.search(question, 10, some)[0].tolist() == nearest[nearest % 2 == 0][:10].tolist()
+
+
+def test_of_many_passages_all_can_be_asked_for() -> None:
+    positions, cosines = Dense.build(unit(10_000)).search(unit(1, 5)[0], 10_001)
+    assert sorted(positions.tolist()) == list(range(10_000))
+    assert (np.diff(cosines) <= 0).all()
 
 
 def test_an_empty_index_finds_nothing() -> None:
