@@ -148,6 +148,7 @@ def test_a_vocabulary_comes_back_as_it_was_saved(five: Generation, tmp_path: Pat
     ("typed", "meant"),
     [
         ("trách nhiệm NĐĐ", "trách nhiệm người đứng đầu"),
+        ("trách nhiệm NĐĐ trong CCHC", "trách nhiệm người đứng đầu trong cải cách hành chính"),
         ("cải thiện TG giải quyết", "cải thiện thời gian giải quyết"),
         ("mức độ HL của người dân", "mức độ hài lòng của người dân"),
         ("ty le hs gq dung han", "tỷ lệ hồ sơ giải quyết đúng hạn"),
