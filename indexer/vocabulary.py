@@ -1,8 +1,9 @@
 """The syllables that a corpus uses and which of them follow one another.
 
 What a question typed without marks is read by (indexer/spelling.py): "ho so dung han" is "hồ sơ đúng
-hạn" because the plans say so. A corpus is small, so a dictionary of Vietnamese words and the project's
-own data files stand in for what it does not say.
+hạn" because the plans say so. A corpus is small, and people ask in other words than plans use: how questions
+are worded (eval/usage.py), a dictionary of Vietnamese words and the project's own data files stand in for
+what it does not say.
 """
 
 from __future__ import annotations
@@ -71,8 +72,9 @@ def clauses(text: str) -> Iterator[list[str]]:
 
 
 # How often a phrase counts that no passage holds: the project's own terms like a usual phrase of the
-# plans, a word of the general dictionary like something heard once in a while.
-_OWN_WEIGHT, _DICTIONARY_WEIGHT = 3.0, 0.2
+# plans, a word of the general dictionary like something heard once in a while. What a question said once is
+# no phrase of the plans yet: short forms are not read by it (indexer/initials.py).
+_OWN_WEIGHT, _DICTIONARY_WEIGHT, _QUESTIONS_WEIGHT = 3.0, 0.2, 0.9
 _UNSEEN = 0.05  # occurrences granted to a syllable that was never seen
 
 
@@ -109,6 +111,10 @@ class Vocabulary:
                         counts[word] += weight
                     for pair in pairwise(("", *words, "")):
                         pairs[pair] += weight
+        for first, second, count in usage():
+            counts[first] += _QUESTIONS_WEIGHT * count
+            counts[second] += 0  # known, though it may not stand before any other
+            pairs[first, second] += _QUESTIONS_WEIGHT * count
         counts.setdefault("", 0)
         syllables = sorted(counts)
         number = {syllable: position for position, syllable in enumerate(syllables)}
@@ -208,6 +214,15 @@ class Vocabulary:
 
     def _numbers(self, syllables: Sequence[str]) -> np.ndarray:
         return np.array([self._number.get(one, -1) for one in syllables], np.int64)
+
+
+def usage() -> Iterator[tuple[str, str, int]]:
+    """How often one syllable follows another in questions; "" is the beginning and the end of a clause."""
+    for line in files("indexer").joinpath("data/usage.tsv").read_text("utf-8").splitlines():
+        first, following = line.split("\t")
+        for one in following.split(" "):
+            second, count = one.split(":")
+            yield first, second, int(count)
 
 
 def dictionary() -> Iterator[str]:

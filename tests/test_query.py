@@ -34,6 +34,8 @@ def asked(five: Generation, question: str) -> Query:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
+        ("may ngay thi xong", "mấy ngày thì xong"),
+        ("bao gio moi khong phai nop ban giay nua", "bao giờ mới không phải nộp bản giấy nữa"),
         ("ty le ho so giai quyet dung han", "tỷ lệ hồ sơ giải quyết đúng hạn"),
         ("tỷ lệ ho so giai quyết dung han", "tỷ lệ hồ sơ giải quyết đúng hạn"),
         ("ddungs hanj", "đúng hạn"),
@@ -167,9 +169,9 @@ def test_a_short_form_of_something_else_stays_as_it_is(five: Generation, typed: 
 
 
 def test_where_a_short_form_may_mean_two_things_both_are_looked_for(five: Generation) -> None:
-    query = asked(five, "KT CCHC")
+    query = asked(five, "KT")
     assert {"kt", "kiểm tra", "khen thưởng"} <= ways(query)[0]
-    assert query.meaning == "KT cải cách hành chính"
+    assert query.meaning == "KT"
 
 
 @given(st.text("abcdeghiklmnopqrstuvxyđ", min_size=2, max_size=6), st.sampled_from(["", "công", "và"]))
