@@ -1,7 +1,8 @@
 """How people ask: python -m eval.usage writes indexer/data/usage.tsv.
 
 Counts which syllable follows which in the development questions that were typed with marks. Plans do not say
-"mấy ngày thì xong"; people do, and without marks (indexer/spelling.py).
+"mấy ngày thì xong"; people do, and without marks (indexer/spelling.py). What that is worth for questions of
+other people is measured by leaving out each dataset in turn: eval/results/usage.md.
 """
 
 from __future__ import annotations
@@ -9,13 +10,25 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
+from pathlib import Path
 
 from eval.adapter import TAUGHT_BY
 from eval.dataset import DATASETS, PROJECT, load
-from indexer.vocabulary import clauses, is_syllable
+from eval.report import table
+from eval.run import index
+from indexer import spelling
+from indexer.generation import Generation
+from indexer.normalise import fold
+from indexer.vocabulary import Usage, Vocabulary, clauses, is_syllable
 
 OUT = PROJECT / "indexer/data/usage.tsv"
-_KINDS = {"vi", "comparison", "metadata", "none"}  # the others are typed without marks, in short forms or in English
+REPORT = Path(__file__).parent / "results/usage.md"
+_KINDS = {
+    "vi",
+    "comparison",
+    "metadata",
+    "none",
+}  # the others are typed without marks, in short forms or in English
 
 
 def questions(dataset: str) -> Iterator[str]:
@@ -25,8 +38,8 @@ def questions(dataset: str) -> Iterator[str]:
             yield question.text
 
 
-def pairs(texts: Iterable[str]) -> Counter[tuple[str, str]]:
-    """Count the syllables that follow one another; "" stands for the beginning and the end of a clause."""
+def usage(texts: Iterable[str]) -> Iterator[Usage]:
+    """Count the syllables that follow one another, in order."""
     found: Counter[tuple[str, str]] = Counter()
     for text in texts:
         for words in clauses(text):
@@ -34,17 +47,48 @@ def pairs(texts: Iterable[str]) -> Counter[tuple[str, str]]:
             for syllables, run in groupby(("", *words, ""), lambda word: not word or is_syllable(word)):
                 if syllables:
                     found.update(pairwise(run))
-    return found
+    yield from ((first, second, count) for (first, second), count in sorted(found.items()))
+
+
+def restored(texts: Iterable[str], vocabulary: Vocabulary) -> tuple[float, float]:
+    """Strip texts of their marks and read them back: the share of words and of whole texts read right."""
+    words, whole = [], []
+    for text in texts:
+        row = [word for clause in clauses(text) for word in clause if is_syllable(word)]
+        read = spelling.repair([fold(word) for word in row], vocabulary)
+        words += [one == other for one, other in zip(row, read, strict=True)]
+        whole.append(row == read)
+    return sum(words) / len(words), sum(whole) / len(whole)
+
+
+def _row(name: str) -> list[str]:
+    """A dataset read by vocabularies that know nothing of questions, and nothing of its own."""
+    files = {file.name: file for file in load(DATASETS / name).files.values()}
+    with Generation.open(index(files, name)) as generation:
+        passages = [passage.text for passage in generation.passages]
+    own = list(questions(name))
+    others = usage(text for other in TAUGHT_BY if other != name for text in questions(other))
+    without, with_ = (restored(own, Vocabulary.build(passages, asked)) for asked in ((), others))
+    shares = (f"{share:.3f}" for pair in zip(without, with_, strict=True) for share in pair)
+    return [name, str(len(own)), *shares]
 
 
 def main() -> None:
-    """Write what all datasets have."""
+    """Write what all datasets have, and what it is worth."""
     following: dict[str, list[str]] = defaultdict(list)
-    counted = pairs(text for dataset in TAUGHT_BY for text in questions(dataset))
-    for (first, second), count in sorted(counted.items()):
+    for first, second, count in usage(text for dataset in TAUGHT_BY for text in questions(dataset)):
         following[first].append(f"{second}:{count}")
     lines = (f"{first}\t{' '.join(listed)}\n" for first, listed in following.items())
     OUT.write_text("".join(lines), "utf-8")
+    heads = ["questions of", "asked", "words right", "with usage", "whole questions right", "with usage"]
+    parts = (
+        "# What it is worth to know how people ask",
+        "Made by `python -m eval.usage`. Development questions, stripped of their marks and read back by the "
+        "vocabulary of their plans: without `indexer/data/usage.tsv`, and with what it has from the other "
+        "datasets.",
+        table(heads, [_row(name) for name in TAUGHT_BY]),
+    )
+    REPORT.write_text("\n\n".join(parts) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -77,6 +77,9 @@ def clauses(text: str) -> Iterator[list[str]]:
 _OWN_WEIGHT, _DICTIONARY_WEIGHT, _QUESTIONS_WEIGHT = 3.0, 0.2, 0.9
 _UNSEEN = 0.05  # occurrences granted to a syllable that was never seen
 
+# A syllable, one that follows it and how often; "" is the beginning and the end of a clause.
+Usage = tuple[str, str, int]
+
 
 class Vocabulary:
     """Counts of syllables and of pairs of neighbours. Immutable; safe to share between threads.
@@ -95,8 +98,11 @@ class Vocabulary:
         self._number = {syllable: number for number, syllable in enumerate(self.syllables)}
 
     @classmethod
-    def build(cls, texts: Iterable[str]) -> Vocabulary:
-        """Count the passages of a corpus, together with the words that the project brings along."""
+    def build(cls, texts: Iterable[str], asked: Iterable[Usage] | None = None) -> Vocabulary:
+        """Count the passages of a corpus, together with the words that the project brings along.
+
+        `asked` is how questions are worded, as `usage` has it where nothing is given.
+        """
         counts: Counter[str] = Counter()
         pairs: Counter[tuple[str, str]] = Counter()
         sources = (
@@ -111,7 +117,7 @@ class Vocabulary:
                         counts[word] += weight
                     for pair in pairwise(("", *words, "")):
                         pairs[pair] += weight
-        for first, second, count in usage():
+        for first, second, count in usage() if asked is None else asked:
             counts[first] += _QUESTIONS_WEIGHT * count
             counts[second] += 0  # known, though it may not stand before any other
             pairs[first, second] += _QUESTIONS_WEIGHT * count
@@ -216,8 +222,8 @@ class Vocabulary:
         return np.array([self._number.get(one, -1) for one in syllables], np.int64)
 
 
-def usage() -> Iterator[tuple[str, str, int]]:
-    """How often one syllable follows another in questions; "" is the beginning and the end of a clause."""
+def usage() -> Iterator[Usage]:
+    """How questions are worded, from data/usage.tsv."""
     for line in files("indexer").joinpath("data/usage.tsv").read_text("utf-8").splitlines():
         first, following = line.split("\t")
         for one in following.split(" "):
