@@ -12,13 +12,13 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from eval import adapter
 from eval.dataset import ANSWERS, DATASETS, PROJECT, Place, load
-from indexer import build, gate, search
+from eval.run import index
+from indexer import gate, search
 from indexer.build import searchable
 from indexer.dense import Dense
 from indexer.e5 import E5
@@ -191,17 +191,10 @@ def collect() -> list[Case]:
         if name == "reform-plans":
             corpora["reform-plans, five plans"] = [file for file in files if file.parent.name == "corpus"]
         for corpus, paths in corpora.items():
-            with TemporaryDirectory() as folder:
-                plans, index = Path(folder, "corpus"), Path(folder, "index")
-                plans.mkdir()
-                for path in paths:
-                    (plans / path.name).write_bytes(path.read_bytes())
-                build.build(plans, index)
-                with Generation.open(index) as generation:
-                    texts = list(map(searchable, generation.passages))
-                    generation.encoder = encoder
-                    generation.dense = Dense.build(encoder.passages(texts))
-                    found += cases(generation, corpus, name)
+            with Generation.open(index({path.name: path for path in paths}, corpus)) as generation:
+                generation.encoder = encoder
+                generation.dense = Dense.build(encoder.passages(list(map(searchable, generation.passages))))
+                found += cases(generation, corpus, name)
     return found
 
 
