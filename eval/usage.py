@@ -23,12 +23,8 @@ from indexer.vocabulary import Usage, Vocabulary, clauses, is_syllable
 
 OUT = PROJECT / "indexer/data/usage.tsv"
 REPORT = Path(__file__).parent / "results/usage.md"
-_KINDS = {
-    "vi",
-    "comparison",
-    "metadata",
-    "none",
-}  # the others are typed without marks, in short forms or in English
+# The other kinds are typed without marks, in short forms or in English.
+_KINDS = {"vi", "comparison", "metadata", "none"}
 
 
 def questions(dataset: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from eval import ablations, adapter, beir, calibrate, dataset, measures, report, run
+from eval import ablations, adapter, beir, calibrate, dataset, measures, report, run, usage
 from eval.__main__ import app
 from eval.dataset import ANSWERS, DATASETS, KINDS, RELATED, SPLITS, Dataset, Place, Question, overlaps
 from indexer import gate, search
@@ -27,6 +27,7 @@ from indexer.e5 import E5
 from indexer.generation import Generation
 from indexer.model import Hit
 from indexer.refusal import Refusal
+from indexer.vocabulary import Vocabulary
 
 PROJECT = Path(__file__).parents[1]
 
@@ -330,6 +331,19 @@ def test_a_question_that_nothing_answers_is_kept_away_from_all() -> None:
     encoder = E5(learnt)
     answered, other = (encoder.queries(CODES[:2]) @ encoder.taught(passages.numpy()).T).max(1)
     assert answered > other + 0.2
+
+
+def test_what_is_typed_without_marks_is_read_as_others_asked() -> None:
+    plans, question = ["Trang bị máy in, máy tính trong ngày."], "Xin nghỉ ốm mấy ngày?"
+    asked = usage.usage(["TTHC xong trong mấy ngày", "nghỉ mấy ngày", "xin nghỉ ốm"])
+    words, _ = usage.restored([question], Vocabulary.build(plans, ()))
+    assert words < 1
+    assert usage.restored([question], Vocabulary.build(plans, asked)) == (1, 1)
+
+
+def test_usage_counts_what_stands_side_by_side_and_no_short_forms() -> None:
+    counted = list(usage.usage(["nộp TTHC mấy ngày, mấy ngày"]))
+    assert counted == [("", "nộp", 1), ("mấy", "ngày", 2), ("ngày", "", 1), ("ngày", "mấy", 1)]
 
 
 SIGNS = gate.Signs.__match_args__
