@@ -162,9 +162,13 @@ def _asking_with_gaps() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _with_gaps(phrase: str) -> str:
-    """A pattern for words side by side, in which "…" stands for up to eight others and "$" for the end."""
+    """A pattern for words side by side, in which "…" stands for up to eight others and "$" for the end.
+
+    The others set no limit: "ban hành trước ngày nào" asks for a deadline, not for the day of issue.
+    """
     parts = [" ".join(words(part)) for part in phrase.removesuffix("$").split(_GAP)]
-    return r"\b" + r"\b(?: \S+){0,8}? \b".join(map(re.escape, parts)) + (r"$" if phrase[-1] == "$" else r"\b")
+    gap = r"\b(?: (?!trước\b|truoc\b|chậm\b|cham\b)\S+){0,8}? \b"
+    return r"\b" + gap.join(map(re.escape, parts)) + (r"$" if phrase[-1] == "$" else r"\b")
 
 
 @cache
