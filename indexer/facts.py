@@ -171,6 +171,8 @@ def _other_title(sheet: Sheet) -> str | None:
         return f"{kind} {title}"
     if sheet.subject:
         return sheet.subject
+    if line := _headline(sheet):
+        return line
     # "UBND huyện ban hành Kế hoạch Cải cách hành chính năm 2022 với các nội dung sau:"
     start, end = sheet.intro
     match = re.search(
@@ -179,6 +181,19 @@ def _other_title(sheet: Sheet) -> str | None:
         sheet.folded[start:end],
     )
     return " ".join(sheet.text[start + match.start(1) : start + match.end(1)].split()) if match else None
+
+
+def _headline(sheet: Sheet) -> str | None:
+    """The line under which a page tells of a plan: "Kế hoạch cải cách hành chính năm 2021 của huyện …"."""
+    pattern = re.compile(
+        rf"(?:{'|'.join(kinds())})\s(?!so\b)[^.;:]{{8,200}}\b(?:nam \d{{4}}|giai doan \d)[^.;:]*"
+    )
+    for block in sheet.blocks:
+        if block.end > sheet.head_end:
+            return None
+        if block.kind != "furniture" and pattern.fullmatch(sheet.heard(block)):
+            return sheet.said(block).strip()
+    return None
 
 
 def _kind(sheet: Sheet, number: str | None) -> str | None:

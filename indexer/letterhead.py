@@ -211,7 +211,7 @@ class Sheet:
         if not _BODY.match(folded):
             return False
         # "Thực hiện Chương trình … năm 2023" may belong to a title where it has no stop.
-        heading = re.match(r"[ivx\d]{1,4}\s?[./)]|dieu 1|kinh gui|can cu", folded)
+        heading = re.match(r"(?:[ivx\d]{1,4}|[a-c])\s?[./)]|dieu 1|kinh gui|can cu", folded)
         sentence = line.endswith((".", ";", ":", ","))
         return bool(heading or sentence or (not upper and len(line) > (_LONG // 2 if begun else _LONG)))
 

@@ -708,6 +708,17 @@ def test_year_that_a_portal_adds_is_not_the_plans(understood):
 # --- title, kind, signer ------------------------------------------------------------------------------
 
 
+def test_a_page_tells_of_a_plan_in_its_headline(understood):
+    title = "Kế hoạch cải cách hành chính năm 2023 của huyện Sa Pa"
+    text = f"Trang chủ | Tin tức | Văn bản\n{title}\nCỡ chữ: A- A A+\nNgày 06/01/2023, UBND huyện Sa Pa đã ban hành kế hoạch.\n"
+    stated(understood(text + "I. MỤC TIÊU\n" + REST), title=title, year=2023)
+
+
+def test_a_heading_is_no_part_of_the_title(understood):
+    text = f"UBND TỈNH LÀO CAI\n{MOTTO}Số: 4/KH-UBND\nLào Cai, ngày 15 tháng 02 năm 2022\nKẾ HOẠCH\nCải cách hành chính năm 2022\n"
+    stated(understood(f"{text}A. ĐÁNH GIÁ NĂM 2021\n{REST}"), title="Kế hoạch Cải cách hành chính năm 2022")
+
+
 def test_title_of_several_lines_is_one_line(understood):
     text = (
         f"UBND TỈNH LÀO CAI\n{MOTTO}Số: 4/KH-UBND\nLào Cai, ngày 15 tháng 02 năm 2022\nKẾ HOẠCH\nKHẮC PHỤC TỒN TẠI, HẠN CHẾ VÀ NÂNG CAO\n"
