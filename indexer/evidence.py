@@ -61,7 +61,7 @@ def find(generation: Generation, query: Query, filters: Filters, documents: Sequ
     records = [one for document in candidates for one in _recorded(generation, keys, document, scores)]
     # The words may name an indicator that the question is not about: then nothing that answers is on record.
     if not any(_stands_in(record, hit) for record in records for hit in approved):
-        return Findings(_ordered(_quoted(generation, query, approved)))
+        return Findings(_ordered(_quoted(generation, query, approved, ())))
     indicator = indicators.indicators()[keys[0]]
     wanted = computed.computation(query.meaning)
     if wanted:
@@ -72,7 +72,9 @@ def find(generation: Generation, query: Query, filters: Filters, documents: Sequ
     if query.asks == "value":
         approved = [hit for hit in approved if not any(_outdoes(record, hit) for record in records)]
     quotes = [
-        one for one in _quoted(generation, query, approved) if not any(_holds(it, one) for it in records)
+        one
+        for one in _quoted(generation, query, approved, records)
+        if not any(_holds(it, one) for it in records)
     ]
     # The sentence on record may not be the one that was asked for: "Trong đó, lĩnh vực đất đai đạt 85%".
     records = [one for one in records if not any(_holds(it, one) for it in quotes)]
@@ -184,8 +186,10 @@ def _compared_in_order(records: Iterable[Evidence], result: Computed) -> tuple[E
     return tuple(one for *_, one in sorted(found, key=lambda entry: entry[:2]))
 
 
-def _quoted(generation: Generation, query: Query, hits: Iterable[Hit]) -> Iterator[Evidence]:
-    """The best places of each plan, quoted as shortly as they answer."""
+def _quoted(
+    generation: Generation, query: Query, hits: Iterable[Hit], records: Sequence[Evidence]
+) -> Iterator[Evidence]:
+    """The best places of each plan, quoted as shortly as they answer; beside a record, one part at most."""
     coverage = Coverage(query, generation.lexical)
     taken: Counter[str] = Counter()
     for hit in hits:
@@ -193,7 +197,12 @@ def _quoted(generation: Generation, query: Query, hits: Iterable[Hit]) -> Iterat
         taken[passage.document] += 1
         if taken[passage.document] > _QUOTES:
             continue
-        start, end = quote.best_quote(passage, coverage, number=query.asks == "value")
+        start, end = quote.best_quote(
+            passage,
+            coverage,
+            number=query.asks == "value",
+            single=any(_stands_in(record, hit) for record in records),
+        )
         yield Evidence(
             document=hit.document,
             section=passage.section,

@@ -1,7 +1,8 @@
 """The shortest stretch of a passage that answers: a sentence, or clauses of a long one, not the paragraph.
 
 A short sentence is not taken apart: what follows a semicolon is often the number asked for, or limits what
-the words before it say ("50%…; riêng cấp tỉnh 60%").
+the words before it say ("50%…; riêng cấp tỉnh 60%"). Nor are sentences that say nearly the same of the
+question: which of them answers, their words do not tell.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from indexer.sentences import sentences
 
 _ENOUGH = 0.9  # share of what the whole passage says of the question that a quote must say
 _LONG = 240  # characters: a longer sentence is quoted by clauses
+_ALIKE = (
+    0.6  # share of what the best part says of the question from which another may be the one that answers
+)
+_TOGETHER = 400  # characters: what is longer is not quoted together
 _LEAD = re.compile(r"^(?:[-–+•*]\s*|(?:[IVXL]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]\s+)+")
 
 
@@ -27,10 +32,13 @@ def _clause(kind: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, listed))})\b", re.IGNORECASE)
 
 
-def best_quote(passage: Passage, coverage: Coverage, number: bool = False) -> tuple[int, int]:
+def best_quote(
+    passage: Passage, coverage: Coverage, number: bool = False, single: bool = False
+) -> tuple[int, int]:
     """Return start and end, in the document's text, of the shortest part of a passage that answers.
 
-    `number`: a part that states one is wanted, where the passage has any. A table row is one piece.
+    `number`: a part that states one is wanted, where the passage has any. `single`: one part will do, even
+    where others say nearly the same. A table row is one piece.
     """
     text = passage.text
     pieces = [(0, len(text))] if passage.row is not None else _pieces(text)
@@ -46,10 +54,19 @@ def best_quote(passage: Passage, coverage: Coverage, number: bool = False) -> tu
     said = {span: coverage.of(f"{above}\n{text[span[1] : span[2]]}") for span in spans}
     enough = _ENOUGH * max(said.values())
     # As few clauses as will do; of those, the one that says most, and of equals the first.
-    _, start, end = min(
+    best = min(
         (span for span in spans if said[span] >= enough), key=lambda span: (span[0], -said[span], span[1])
     )
-    return passage.start + start + lead(text[start:end]), passage.start + end
+    if single:
+        return _placed(passage, *best[1:])
+    alike = [span for span in spans if span[0] == best[0] and said[span] >= _ALIKE * said[best]]
+    together = min(start for _, start, _ in alike), max(end for *_, end in alike)
+    return _placed(passage, *(together if together[1] - together[0] <= _TOGETHER else best[1:]))
+
+
+def _placed(passage: Passage, start: int, end: int) -> tuple[int, int]:
+    """Part of a passage, without the number of its item, as offsets in the document."""
+    return passage.start + start + lead(passage.text[start:end]), passage.start + end
 
 
 def lead(text: str) -> int:

@@ -15,10 +15,10 @@ def passage(text: str, start: int = 0, row: int | None = None) -> Passage:
     return Passage("d", "II.1", ("MỤC TIÊU",), None, start, start + len(text), text, row)
 
 
-def quoted(five: Generation, question: str, text: str, row: int | None = None) -> str:
+def quoted(five: Generation, question: str, text: str, row: int | None = None, single: bool = False) -> str:
     query: Query = search.understood(five, question)
     start, end = quote.best_quote(
-        passage(text, 1000, row), Coverage(query, five.lexical), number=query.asks == "value"
+        passage(text, 1000, row), Coverage(query, five.lexical), query.asks == "value", single
     )
     return text[start - 1000 : end - 1000]
 
@@ -60,7 +60,7 @@ def test_quotes_the_sentence_that_answers(five: Generation, question: str, text:
     [
         (
             "kiểm tra CCHC bao nhiêu đơn vị",
-            "Tối thiểu 50% các xã, thị trấn; 35% các đơn vị trung tâm được kiểm tra CCHC trong năm 2022",
+            LONG[: LONG.index("; kết quả")],
         ),
         (
             "báo cáo kết quả trước ngày nào",
@@ -70,6 +70,20 @@ def test_quotes_the_sentence_that_answers(five: Generation, question: str, text:
 )
 def test_quotes_the_clause_of_a_long_sentence(five: Generation, question: str, expected: str) -> None:
     assert quoted(five, question, LONG) == expected
+
+
+EVEN = "Kinh phí tập huấn là 85 triệu đồng. Kinh phí chuyển đổi số là 120 triệu đồng."
+
+
+def test_sentences_that_say_the_same_of_a_question_are_quoted_together(five: Generation) -> None:
+    assert quoted(five, "kinh phí", EVEN) == EVEN
+    assert quoted(five, "kinh phí", EVEN, single=True) == EVEN[: EVEN.index(" Kinh")]
+    assert quoted(five, "kinh phí tập huấn", EVEN) == EVEN[: EVEN.index(" Kinh")]
+
+
+def test_what_would_be_a_page_is_not_quoted_together(five: Generation) -> None:
+    one = "Kinh phí của xã được bố trí từ ngân sách theo phân cấp hiện hành và các nguồn hợp pháp khác. "
+    assert quoted(five, "kinh phí", 6 * one) == one.strip()
 
 
 def test_a_number_behind_a_semicolon_stays_with_its_sentence(five: Generation) -> None:
