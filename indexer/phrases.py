@@ -221,9 +221,9 @@ def own_phrases() -> Iterator[str]:
     for name in ("abbreviations", "glossary"):
         for _, phrases in entries(name):
             yield from phrases
-    for kind, phrases in _data("questions")["asks"].items():
-        del kind
-        yield from phrases
+    for phrases in _data("questions")["asks"].values():
+        for phrase in phrases:
+            yield from phrase.split(_GAP)  # what stands on its two sides does not follow one another
     yield from _data("questions")["filler"]["vi"]
     for group in _data("questions")["same"]["groups"]:
         yield from group
