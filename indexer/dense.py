@@ -2,8 +2,8 @@
 
 Reading all vectors takes longer than reckoning with them. Of many passages, therefore, a product quantizer
 (Jégou et al. 2011; in registers: André et al. 2017) first lists the likeliest from an eighth of the bits, and
-only those are compared in full. On the 53,000 passages of eval/results/search.md this takes a fifth of the
-time and finds equally near ones: of 200 questions, the 60 found are on average 0.0000 farther.
+only those are compared in full: of 53,000 in 1 ms instead of 5 (eval/results/search.md), and of 200 questions
+none got 10, 60 or 110 passages that were farther than the nearest.
 """
 
 from __future__ import annotations
