@@ -20,8 +20,8 @@ from indexer.vocabulary import Vocabulary
 _SHORT = re.compile(r"[^\W\d_]{2,8}")
 _VOWELS = re.compile("[aeiouy]")
 _CANDIDATES = 120  # syllables for one letter, the most frequent ones
-# In natural logarithms, set on 108 unlisted short forms of the development questions: 72 are read right, 21
-# among others, 7 wrong; of two dozen of other fields none may be read at all.
+# In natural logarithms, set on 108 unlisted short forms of the development questions: 75 are read right, 19
+# among others, 5 wrong; of two dozen of other fields none may be read at all.
 _DEAREST_PAIR, _DEAREST_EACH = 20.0, 5.5  # what two syllables may cost, and each of more
 _DEAREST_NEIGHBOUR = 8.0  # beyond that a word beside it ("trong") says nothing of what it stands for
 _AS_LIKELY = 1.0  # phrases that cost hardly more than the cheapest may be meant as well
