@@ -1,9 +1,9 @@
 """The vectors of an index in 16 bits, each compared with the question by FAISS; of many, a shortlist.
 
 Reading all vectors takes longer than reckoning with them. Of many passages, therefore, a product quantizer
-(Jégou et al. 2011; in registers: André et al. 2017) first lists the likeliest from a sixteenth of the bits, and
-only those are compared in full: of 53,000 in 1 ms instead of 5 (eval/results/search.md), and of 200 questions
-none got 10, 60 or 110 passages that were farther than the nearest.
+(Jégou et al. 2011; in registers: André et al. 2017) first lists the likeliest from a sixteenth of the bits,
+and only those are compared in full: of 53,000 in 1 ms instead of 5. What that misses is in
+eval/results/search.md.
 """
 
 from __future__ import annotations
