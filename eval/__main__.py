@@ -68,7 +68,7 @@ def run(
     with _progress() as progress:
         if (dataset / "topics").is_dir():
             loaded = datasets.load(dataset, documents)
-            links = {file.name: file for file in loaded.files.values() if HOME.parent in file.parents}
+            links = {name: file for name, file in loaded.corpus.items() if HOME.parent in file.parents}
             found = running.spans(loaded, split, modes, model, distractors, progress)
             if distractors:
                 alone = running.spans(loaded, split, modes, model, None, progress)

@@ -214,8 +214,7 @@ def run(dataset: Dataset, split: str, model: str | None = None, progress: Progre
     questions = [question for question in dataset.of(split) if question.ranked]
     topics = {question.id: question.topic for question in questions}
     qrels = {q.id: {place.id: place.grade for place in q.places} for q in questions}
-    files = {file.name: file for file in dataset.files.values()}
-    folder = index(files, dataset.folder.name, model, progress)
+    folder = index(dataset.corpus, dataset.folder.name, model, progress)
     scores: dict[str, measures.Scores] = {}
     for done, variant in enumerate(VARIANTS):
         if progress:

@@ -92,7 +92,7 @@ class Glossary:
 def lesson(name: str, split: str, encoder: E5) -> Lesson:
     """The questions of one split of a dataset, but for facts of a plan, with all passages of its plans."""
     dataset = load(DATASETS / name)
-    with Generation.open(index({file.name: file for file in dataset.files.values()}, name)) as generation:
+    with Generation.open(index(dataset.corpus, name)) as generation:
         questions = tuple(one for one in dataset.of(split) if one.ranked or one.kind == "none")
         hits = tuple(Hit(one, generation.documents[one.document], 0.0) for one in generation.passages)
         meant = tuple(search.understood(generation, question.text).topic for question in questions)

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import chain
@@ -293,12 +293,15 @@ def _memory() -> float:
 
 
 def report(
-    found: Sequence[Times], steps: dict[str, list[float]], index: Path, questions: Sequence[str]
+    found: Sequence[Times],
+    lost: Mapping[int, np.ndarray],
+    steps: dict[str, list[float]],
+    index: Path,
+    questions: Sequence[str],
 ) -> str:
     """Return the Markdown page."""
     with Generation.open(index) as generation:
         counts = generation.manifest["documents"], len(generation.passages), generation.manifest["targets"]
-        lost = missed(generation, questions)
     size = sum(file.stat().st_size for file in index.rglob("generations/*/**/*") if file.is_file())
     ratios = [times.ratio(times.search[ALL]) for times in found]
     rows = [
@@ -377,12 +380,12 @@ def main(
             write_plans(Path(temporary) / "plans", SIZE)
             build(Path(temporary) / "plans", folder)
         with Generation.open(folder) as generation:
-            found = measure(generation, questions, rounds)
+            found, lost = measure(generation, questions, rounds), missed(generation, questions)
         code = f"from eval import bench_search; bench_search.cold({str(folder)!r}, {questions[0]!r})"
         done = subprocess.run(
             [sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=PROJECT
         )
-        output.write_text(report(found, json.loads(done.stdout), folder, questions), "utf-8")
+        output.write_text(report(found, lost, json.loads(done.stdout), folder, questions), "utf-8")
     typer.echo(output)
 
 

@@ -186,12 +186,13 @@ def collect() -> list[Case]:
     found: list[Case] = []
     for name in adapter.TAUGHT_BY:
         encoder = E5(adapter.without(name))
-        files = sorted(load(DATASETS / name).files.values())
+        files = load(DATASETS / name).corpus
         corpora = {name: files}
         if name == "reform-plans":
-            corpora["reform-plans, five plans"] = [file for file in files if file.parent.name == "corpus"]
-        for corpus, paths in corpora.items():
-            with Generation.open(index({path.name: path for path in paths}, corpus)) as generation:
+            five = {path: file for path, file in files.items() if file.parent.name == "corpus"}
+            corpora["reform-plans, five plans"] = five
+        for corpus, kept in corpora.items():
+            with Generation.open(index(kept, corpus)) as generation:
                 generation.encoder = encoder
                 generation.dense = Dense.build(encoder.passages(list(map(searchable, generation.passages))))
                 found += cases(generation, corpus, name)

@@ -74,10 +74,15 @@ class Dataset:
     files: Mapping[str, Path]  # short name → document
     questions: tuple[Question, ...]
 
+    @property
+    def corpus(self) -> dict[str, Path]:
+        """The documents by file name, which is their path in an index of the dataset."""
+        return {file.name: file for file in self.files.values()}
+
     @cached_property
     def readings(self) -> dict[str, Reading]:
         """The documents as the indexer reads them, by file name."""
-        return {file.name: _reading(file) for file in self.files.values()}
+        return {name: _reading(file) for name, file in self.corpus.items()}
 
     def of(self, split: str) -> list[Question]:
         """The questions of one split; `Refusal` where there are none."""

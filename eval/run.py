@@ -103,7 +103,7 @@ def spans(
     nothing; questions that the dataset's own documents do not answer are left out then, since these might.
     """
     questions = [question for question in dataset.of(split) if question.places or not distractors]
-    files = {file.name: file for file in dataset.files.values()}
+    files = dataset.corpus
     name = dataset.folder.name
     if distractors:
         if not distractors.is_dir():

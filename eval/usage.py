@@ -8,12 +8,12 @@ other people is measured by leaving out each dataset in turn: eval/results/usage
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import groupby, pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, groupby, pairwise
 from pathlib import Path
 
 from eval.adapter import TAUGHT_BY
-from eval.dataset import DATASETS, PROJECT, load
+from eval.dataset import DATASETS, PROJECT, Dataset, load
 from eval.report import table
 from eval.run import index
 from indexer import spelling
@@ -27,9 +27,9 @@ REPORT = Path(__file__).parent / "results/usage.md"
 _KINDS = {"vi", "comparison", "metadata", "none"}
 
 
-def questions(dataset: str) -> Iterator[str]:
+def questions(dataset: Dataset) -> Iterator[str]:
     """The development questions of a dataset that were typed with marks."""
-    for question in load(DATASETS / dataset).of("dev"):
+    for question in dataset.of("dev"):
         if question.kind in _KINDS and not question.text.isascii():
             yield question.text
 
@@ -57,22 +57,23 @@ def restored(texts: Iterable[str], vocabulary: Vocabulary) -> tuple[float, float
     return sum(words) / len(words), sum(whole) / len(whole)
 
 
-def _row(name: str) -> list[str]:
+def _row(dataset: Dataset, asked: Mapping[str, Sequence[str]]) -> list[str]:
     """A dataset read by vocabularies that know nothing of questions, and nothing of its own."""
-    files = {file.name: file for file in load(DATASETS / name).files.values()}
-    with Generation.open(index(files, name)) as generation:
+    name = dataset.folder.name
+    with Generation.open(index(dataset.corpus, name)) as generation:
         passages = [passage.text for passage in generation.passages]
-    own = list(questions(name))
-    others = usage(text for other in TAUGHT_BY if other != name for text in questions(other))
-    without, with_ = (restored(own, Vocabulary.build(passages, asked)) for asked in ((), others))
+    others = usage(text for other, texts in asked.items() if other != name for text in texts)
+    without, with_ = (restored(asked[name], Vocabulary.build(passages, known)) for known in ((), others))
     shares = (f"{share:.3f}" for pair in zip(without, with_, strict=True) for share in pair)
-    return [name, str(len(own)), *shares]
+    return [name, str(len(asked[name])), *shares]
 
 
 def main() -> None:
     """Write what all datasets have, and what it is worth."""
+    datasets = [load(DATASETS / name) for name in TAUGHT_BY]
+    asked = {dataset.folder.name: list(questions(dataset)) for dataset in datasets}
     following: dict[str, list[str]] = defaultdict(list)
-    for first, second, count in usage(text for dataset in TAUGHT_BY for text in questions(dataset)):
+    for first, second, count in usage(chain.from_iterable(asked.values())):
         following[first].append(f"{second}:{count}")
     lines = (f"{first}\t{' '.join(listed)}\n" for first, listed in following.items())
     OUT.write_text("".join(lines), "utf-8")
@@ -82,7 +83,7 @@ def main() -> None:
         "Made by `python -m eval.usage`. Development questions, stripped of their marks and read back by the "
         "vocabulary of their plans: without `indexer/data/usage.tsv`, and with what it has from the other "
         "datasets.",
-        table(heads, [_row(name) for name in TAUGHT_BY]),
+        table(heads, [_row(dataset, asked) for dataset in datasets]),
     )
     REPORT.write_text("\n\n".join(parts) + "\n", "utf-8")
 

@@ -18,9 +18,7 @@ from indexer.sentences import sentences
 
 _ENOUGH = 0.9  # share of what the whole passage says of the question that a quote must say
 _LONG = 240  # characters: a longer sentence is quoted by clauses
-_ALIKE = (
-    0.6  # share of what the best part says of the question from which another may be the one that answers
-)
+_ALIKE = 0.6  # share of what the best part says of the question, from which another may be what answers
 _TOGETHER = 400  # characters: what is longer is not quoted together
 _LEAD = re.compile(r"^(?:[-–+•*]\s*|(?:[IVXL]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]\s+)+")
 
@@ -57,16 +55,11 @@ def best_quote(
     best = min(
         (span for span in spans if said[span] >= enough), key=lambda span: (span[0], -said[span], span[1])
     )
-    if single:
-        return _placed(passage, *best[1:])
     alike = [span for span in spans if span[0] == best[0] and said[span] >= _ALIKE * said[best]]
-    together = min(start for _, start, _ in alike), max(end for *_, end in alike)
-    return _placed(passage, *(together if together[1] - together[0] <= _TOGETHER else best[1:]))
-
-
-def _placed(passage: Passage, start: int, end: int) -> tuple[int, int]:
-    """Part of a passage, without the number of its item, as offsets in the document."""
-    return passage.start + start + lead(passage.text[start:end]), passage.start + end
+    start, end = min(start for _, start, _ in alike), max(end for *_, end in alike)
+    if single or end - start > _TOGETHER:
+        _, start, end = best
+    return passage.start + start + lead(text[start:end]), passage.start + end
 
 
 def lead(text: str) -> int:
