@@ -31,6 +31,7 @@ Search = Callable[[str], Sequence[Hit]]
 Found = tuple[np.ndarray, np.ndarray]  # positions of passages, best first, and their scores
 
 _DEPTH = 10
+_DEEPER = 50  # passages of each list beyond those, as search has it
 _RANK = 20  # the k of reciprocal rank fusion
 _NEAR = 0.4  # weight of the list by meaning in it, where that by words has 1
 
@@ -52,12 +53,12 @@ def _understood(joined: Callable[[Found, Found], Found]) -> Callable[[Generation
 
     def make(generation: Generation) -> Search:
         def hits(query: Query) -> Iterator[Hit]:
-            allowed, depth = generation.allowed(query.filters), _DEPTH + search._DEEPER
-            near = generation.dense.search(search._vector(generation, query), depth, allowed)
+            allowed, depth = generation.allowed(query.filters), _DEPTH + _DEEPER
+            near = generation.dense.search(search.question_vector(generation, query), depth, allowed)
             worded = generation.lexical.search(search.weights(query), depth, allowed)
             positions, scores = joined(near, worded)
-            for hit in search._hits(generation, positions.tolist(), scores.tolist()):
-                yield replace(hit, score=hit.score * search._worth(hit, query))
+            for hit in search.hits_at(generation, positions.tolist(), scores.tolist()):
+                yield replace(hit, score=hit.score * search.worth_of(hit, query))
 
         def find(question: str) -> list[Hit]:
             query = search.understood(generation, question)

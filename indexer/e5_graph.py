@@ -7,11 +7,11 @@ outside) and is made in a fraction of a second.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
+from indexer.adapter import Updates
 from indexer.e5_weights import BLOCK, Weights, unpacked
 
 _OPSET, _CONTRIB = 20, "com.microsoft"
@@ -54,7 +54,9 @@ def _layer(graph: Graph, weights: Weights, layer: str, x: str) -> str:
 class Graph(ABC):
     """An ONNX graph under construction; values are called by running numbers."""
 
-    def __init__(self) -> None:
+    def __init__(self, updates: Updates) -> None:
+        """`updates` are added to the weights; there may be none."""
+        self._updates = updates
         self.nodes: list = []
         self.constants: list = []
         self._values = 0
@@ -92,12 +94,7 @@ class Graph(ABC):
 
 
 class FourBit(Graph):
-    """The 4-bit blocks as they are, activations in 8 bits by blocks; with updates of low rank."""
-
-    def __init__(self, updates: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> None:
-        """`updates`: see indexer.adapter.Adapter."""
-        super().__init__()
-        self._updates = updates
+    """The 4-bit blocks as they are, activations in 8 bits by blocks; updates are computed beside them."""
 
     def product(self, x: str, weights: Weights, names: list[str], rows: int) -> str:
         """See Graph.product."""
@@ -133,7 +130,7 @@ class FourBit(Graph):
 
 
 class EightBit(Graph):
-    """8-bit weights; activations in 8 bits token by token, each by its own largest value.
+    """8-bit weights, updates among them; activations in 8 bits token by token, by the largest of each.
 
     ONNX Runtime's own dynamic quantization takes one scale for all tokens, which costs several times the
     error (eval/results/encoder.md).
@@ -141,8 +138,8 @@ class EightBit(Graph):
 
     def product(self, x: str, weights: Weights, names: list[str], rows: int) -> str:
         """See Graph.product."""
-        matrix = np.concatenate([weights.matrix(f"{name}.w", rows // len(names)) for name in names])
-        quantized, scale = _quantize(matrix)
+        matrices = [self._whole(weights.matrix(f"{name}.w", rows // len(names)), name) for name in names]
+        quantized, scale = _quantize(np.concatenate(matrices))
         tokens, token_scale = self._quantize_tokens(x)
         product = self.add(
             "MatMulIntegerToFloat",
@@ -154,6 +151,12 @@ class EightBit(Graph):
             contrib=True,
         )
         return self.add("Mul", product, token_scale)
+
+    def _whole(self, matrix: np.ndarray, name: str) -> np.ndarray:
+        if name not in self._updates:
+            return matrix
+        down, up = (part.astype(np.float32) for part in self._updates[name])
+        return matrix + up @ down
 
     def _quantize_tokens(self, x: str) -> tuple[str, str]:
         """Return x as uint8 around 128, each token by its own largest value, and what to multiply by."""

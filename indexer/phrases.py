@@ -162,12 +162,12 @@ def _asking_with_gaps() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _with_gaps(phrase: str) -> str:
-    """A pattern for words side by side, in which "…" stands for up to eight others and "$" for the end.
+    """A pattern for words side by side, in which "…" stands for up to twelve others and "$" for the end.
 
     The others set no limit: "ban hành trước ngày nào" asks for a deadline, not for the day of issue.
     """
     parts = [" ".join(words(part)) for part in phrase.removesuffix("$").split(_GAP)]
-    gap = r"\b(?: (?!trước\b|truoc\b|chậm\b|cham\b)\S+){0,8}? \b"
+    gap = r"\b(?: (?!trước\b|truoc\b|chậm\b|cham\b)\S+){0,12}? \b"
     return r"\b" + gap.join(map(re.escape, parts)) + (r"$" if phrase[-1] == "$" else r"\b")
 
 

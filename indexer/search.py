@@ -32,7 +32,7 @@ Mode = Literal["hybrid", "dense", "lexical"]
 # Measured on the development questions of eval/.
 # Weights of how near a passage is in meaning and of how well its words fit, by whether it is of a document on
 # reform: of others the encoder was taught less.
-_WEIGHTS = {True: (0.6, 0.15), False: (0.45, 0.3)}
+_WEIGHTS = {True: (0.6, 0.1), False: (0.55, 0.3)}
 _BEHIND = 0.8  # what is so far behind the nearest passage, on the way to the average, is not near at all
 _LEAST_BEHIND = 0.02
 _COVERED = 0.25  # weight of how much of the question it says
@@ -75,11 +75,11 @@ def search(
         else:
             cut = tokens.folded if text.isascii() else tokens.marked
             found = generation.lexical.search(Counter(cut(text)), k, allowed)
-        return list(_hits(generation, *(row.tolist() for row in found)))
+        return list(hits_at(generation, *(row.tolist() for row in found)))
     query = question if isinstance(question, Query) else understood(generation, question, filters)
     allowed = generation.allowed(merged(filters, query.filters))
     depth = k + _DEEPER
-    vector, terms = _vector(generation, query), weights(query)
+    vector, terms = question_vector(generation, query), weights(query)
     places = list(_places(generation, allowed))
     near = _merged(generation.dense.search(vector, depth, one) for one in places)
     worded = _merged(generation.lexical.search(terms, depth, one) for one in places)
@@ -98,9 +98,9 @@ def search(
     best = sorted(fits, key=lambda position: -fits[position] * worth[position])[: k + _LOOKED_AT]
     coverage = Coverage(query, generation.lexical)
     hits = []
-    for position, hit in zip(best, _hits(generation, best, [fits[one] for one in best]), strict=True):
+    for position, hit in zip(best, hits_at(generation, best, [fits[one] for one in best]), strict=True):
         covered, lacking = coverage.shares(hit.context)
-        score = (hit.score + _COVERED * covered) * _worth(hit, query) * worth[position]
+        score = (hit.score + _COVERED * covered) * worth_of(hit, query) * worth[position]
         hits.append(
             replace(
                 hit,
@@ -120,8 +120,8 @@ def _worth_of_others(fits: Mapping[int, float], own: Mapping[int, bool]) -> floa
     return _OTHERS if best[True] >= _RIVAL * best[False] else 1.0
 
 
-def _vector(generation: Generation, query: Query) -> np.ndarray:
-    """The vector of what a question means; of an English one, together with that of its own words."""
+def question_vector(generation: Generation, query: Query) -> np.ndarray:
+    """Return the vector of what a question means; of an English one, that of its own words is added."""
     if query.language not in ("en", "mixed"):
         return generation.encoder.queries([query.topic])[0]
     meant, typed = generation.encoder.queries([query.topic, query.text])
@@ -203,14 +203,15 @@ def weights(query: Query) -> dict[str, float]:
     return found
 
 
-def _hits(generation: Generation, positions: Sequence[int], scores: Sequence[float]) -> Iterator[Hit]:
+def hits_at(generation: Generation, positions: Sequence[int], scores: Sequence[float]) -> Iterator[Hit]:
+    """Yield the passages at these positions, scored so."""
     passages = generation.record.passages(positions)
     for passage, score in zip(passages, scores, strict=True):
         yield Hit(passage, generation.documents[passage.document], float(score))
 
 
-def _worth(hit: Hit, query: Query) -> float:
-    """What a hit is worth for what it is, as against how well it fits."""
+def worth_of(hit: Hit, query: Query) -> float:
+    """Return what a hit is worth for what it is, as against how well it fits."""
     fits = hit.document.level in query.scope.levels or _is_of_kind(hit.document, query)
     return (_FITS if fits else 1.0) * (_NAMES_ONLY if _names_only(hit) else 1.0)
 

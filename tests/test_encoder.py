@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from indexer import adapter, e5
 from indexer import encoder as encoders
-from indexer.adapter import Adapter
+from indexer.adapter import Adapter, Side
 from indexer.encoder import Encoder
 from indexer.refusal import Refusal
 
@@ -103,10 +103,12 @@ def test_the_adapter_brings_everyday_words_nearer_to_what_plans_say(bundled: Enc
 
 
 def nothing_learnt() -> Adapter:
+    def nothing(side: Side) -> Side:
+        updates = {name: (down, np.zeros_like(up)) for name, (down, up) in side.updates.items()}
+        return Side(updates, np.zeros_like(side.map))
+
     learnt = adapter.bundled()
-    updates = {name: (down, np.zeros_like(up)) for name, (down, up) in learnt.updates.items()}
-    nothing = np.zeros_like(learnt.passages)
-    return Adapter(updates, nothing, nothing)
+    return Adapter(nothing(learnt.questions), nothing(learnt.passages))
 
 
 def test_an_adapter_that_learnt_nothing_changes_no_vector() -> None:
@@ -117,10 +119,11 @@ def test_an_adapter_that_learnt_nothing_changes_no_vector() -> None:
 
 def test_an_encoder_is_named_after_its_adapter(bundled: Encoder) -> None:
     plain, learnt = e5.E5(), adapter.bundled()
+    asking, said = learnt.questions, learnt.passages
     changed = [
-        replace(learnt, questions=learnt.passages),
-        replace(learnt, passages=learnt.questions),
-        replace(learnt, updates=learnt.updates | {"l0.q": learnt.updates["l1.q"]}),
+        replace(learnt, questions=replace(asking, map=said.map)),
+        replace(learnt, passages=replace(said, updates=asking.updates)),
+        Adapter(said, asking),
     ]
     assert e5.E5(learnt).name == bundled.name
     names = {plain.name, bundled.name, *(e5.E5(one).name for one in changed)}

@@ -22,7 +22,6 @@ from eval import ablations, adapter, beir, calibrate, dataset, measures, report,
 from eval.__main__ import app
 from eval.dataset import ANSWERS, DATASETS, KINDS, RELATED, SPLITS, Dataset, Place, Question, overlaps
 from indexer import gate, search
-from indexer.adapter import Adapter
 from indexer.e5 import E5
 from indexer.generation import Generation
 from indexer.model import Hit
@@ -303,33 +302,32 @@ SAID = ("Hồ sơ đúng hạn đạt 98%.", "Giảm 10% biên chế.", "Tập h
 CODES = ("zz lam ro", "qq mi fa", "xx so la")  # no encoder knows what these ask
 
 
-def teach(judged: Sequence[int], epochs: int) -> tuple[Adapter, torch.Tensor]:
-    """What is learnt where each code asks for one passage (-1: for none), and "drill" means the last."""
+def teach(judged: Sequence[int], epochs: int) -> E5:
+    """The encoder where each code asks for one passage (-1: for none), and "drill" means the last."""
     plain = E5()
     passages, asked = torch.tensor(plain.passages(SAID)), CODES[: len(judged)]
     questions = [Question(code, code, "vi", "dev", code, ()) for code in asked]
     grades = torch.tensor([[float(place == number) for number in range(len(SAID))] for place in judged])
     vectors = torch.tensor(plain.queries([*asked, *asked]))
-    lesson = adapter.Lesson(tuple(questions), asked, (), vectors, passages, grades)
+    lesson = adapter.Lesson(tuple(questions), asked, (), SAID, vectors, passages, grades)
     english = torch.tensor(plain.queries(["drill"]))
     words = adapter.Glossary(english, passages, torch.tensor([len(SAID) - 1]))
-    return adapter.fit([lesson], words, epochs), passages
+    return E5(adapter.fit([lesson], words, epochs))
 
 
 def test_an_adapter_brings_questions_to_their_answers_and_english_to_its_vietnamese() -> None:
     judged = [2, 0, 1]
-    learnt, passages = teach(judged, epochs=20)
-    encoder = E5(learnt)
-    near = encoder.queries([*CODES, "drill"]) @ encoder.taught(passages.numpy()).T
+    before, near = (
+        encoder.queries([*CODES, "drill"]) @ encoder.passages(SAID).T
+        for encoder in (E5(), teach(judged, epochs=20))
+    )
     assert near.argmax(1).tolist() == [*judged, len(SAID) - 1]
-    before = E5().queries([*CODES, "drill"]) @ passages.numpy().T
     assert before.argmax(1).tolist() != near.argmax(1).tolist()
 
 
 def test_a_question_that_nothing_answers_is_kept_away_from_all() -> None:
-    learnt, passages = teach([1, -1], epochs=20)
-    encoder = E5(learnt)
-    answered, other = (encoder.queries(CODES[:2]) @ encoder.taught(passages.numpy()).T).max(1)
+    encoder = teach([1, -1], epochs=20)
+    answered, other = (encoder.queries(CODES[:2]) @ encoder.passages(SAID).T).max(1)
     assert answered > other + 0.2
 
 
@@ -506,7 +504,14 @@ JUDGED = {
     "communes-questions": ("dev",),
     "leaders-questions": ("dev",),
     "visitors-questions": ("dev",),
+    "inspectors-questions": ("dev",),
+    "newcomers-questions": ("dev",),
+    "planners-questions": ("dev",),
+    "wards-questions": ("dev",),
+    "reporters-questions": ("dev",),
+    "advisers-questions": ("dev",),
     "other-fields": ("dev",),
+    "further-fields": ("dev",),
     "fresh-plans": ("test",),
     "later-plans": ("test",),
 }  # the splits that each dataset has

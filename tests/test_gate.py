@@ -108,7 +108,7 @@ def test_every_plan_that_answers_is_cited(five: Generation, question: str, plans
 @pytest.mark.parametrize(
     "question",
     [
-        "số sáng kiến về bảo vệ môi trường",
+        "hồ sơ bệnh án quá hạn",
         "passenger satisfaction with buses",
         "tỷ lệ trẻ em được tiêm chủng đúng hạn",
         "mức độ hài lòng của du khách",
