@@ -82,7 +82,7 @@ _WARMING = 20  # the rate of updates is reached in so many steps
 _EPOCHS, _BATCH = 3, 32  # of questions alone, and how many in one step
 _RATE_OF_UPDATES = 2.5e-3
 _COLLECTION = 20  # questions of one collection in one step, where passages learn: once through all
-_RATES_OF_BOTH = 1e-3, 2.5e-4, 1e-4  # of updates for passages and for questions, of the map
+_RATES_OF_BOTH = 1e-3, 2.5e-4, 1e-4  # of updates for passages and for questions, of the map; the first tried
 _PADDED = 8  # texts of about the same length that are encoded together
 _THINNED, _LEFT_OUT = 0.65, 0.2  # share of the texts that lose words, and of the words that those lose
 

