@@ -31,7 +31,6 @@ Search = Callable[[str], Sequence[Hit]]
 Found = tuple[np.ndarray, np.ndarray]  # positions of passages, best first, and their scores
 
 _DEPTH = 10
-_DEEPER = 50  # passages of each list beyond those, as search has it
 _RANK = 20  # the k of reciprocal rank fusion
 _NEAR = 0.4  # weight of the list by meaning in it, where that by words has 1
 
@@ -53,7 +52,7 @@ def _understood(joined: Callable[[Found, Found], Found]) -> Callable[[Generation
 
     def make(generation: Generation) -> Search:
         def hits(query: Query) -> Iterator[Hit]:
-            allowed, depth = generation.allowed(query.filters), _DEPTH + _DEEPER
+            allowed, depth = generation.allowed(query.filters), _DEPTH + search.DEEPER
             near = generation.dense.search(search.question_vector(generation, query), depth, allowed)
             worded = generation.lexical.search(search.weights(query), depth, allowed)
             positions, scores = joined(near, worded)

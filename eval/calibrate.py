@@ -12,12 +12,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, astuple, dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from eval import adapter
-from eval.dataset import ANSWERS, DATASETS, PROJECT, Place, load
+from eval.dataset import ANSWERS, DATASETS, PROJECT, Dataset, Place, load
 from eval.run import index
 from indexer import encoder as encoders
 from indexer import gate, search
@@ -30,6 +31,7 @@ from indexer.model import Hit
 
 OUT = PROJECT / "indexer/data/gate.toml"
 _HITS = 60
+_FIVE = "reform-plans, five plans"  # the corpus without the composed plans
 # The signs that count for whether a question is answered, and for which passages answer it.
 _FIRST = ("coverage", "lacking", "cosine", "numberless", "unheard")
 _FURTHER = ("coverage", "lacking", "cosine", "numberless", "behind")
@@ -84,15 +86,19 @@ def _questions(dataset: str, files: set[str]) -> Iterator[tuple[str, Sequence[Pl
             yield question.text, tuple(here)
     if any(name.startswith("composed") for name in files):
         return  # composed plans answer some of what the five do not
-    own = tomllib.loads((DATASETS / "gate/questions.toml").read_text("utf-8"))
-    for texts in own["none"].values():
-        yield from ((text, ()) for text in texts)
-    for texts in own["some"].values():
-        yield from ((text, None) for text in texts)
+    yield from ((text, ()) for text in _of_gate("none"))
+    yield from ((text, None) for text in _of_gate("some"))
 
 
-def _is_real(file: Path) -> bool:
-    return file.parent.name == "corpus"
+def _of_gate(part: str) -> Iterator[str]:
+    """The questions of datasets/gate: "none" of the five plans answers, or "some" do."""
+    listed = tomllib.loads((DATASETS / "gate/questions.toml").read_text("utf-8"))[part]
+    return chain.from_iterable(listed.values())
+
+
+def _five(dataset: Dataset) -> dict[str, Path]:
+    """The real plans of a dataset, those of `corpus/`."""
+    return {path: file for path, file in dataset.corpus.items() if file.parent.name == "corpus"}
 
 
 def _answers(hit: Hit, places: Sequence[Place] | None) -> float:
@@ -190,10 +196,8 @@ def _held_out(found: Sequence[Case], first: Sequence[str], further: Sequence[str
 
 def _nearest(encoder: Encoder) -> np.ndarray:
     """Cosines, sorted, of the passages nearest to the questions of datasets/gate, which teach no adapter."""
-    five = {path: file for path, file in load(DATASETS / "reform-plans").corpus.items() if _is_real(file)}
-    own = tomllib.loads((DATASETS / "gate/questions.toml").read_text("utf-8"))
-    with Generation.open(index(five, "reform-plans, five plans")) as generation:
-        texts = [text for part in own.values() for listed in part.values() for text in listed]
+    with Generation.open(index(_five(load(DATASETS / "reform-plans")), _FIVE)) as generation:
+        texts = [text for part in ("none", "some") for text in _of_gate(part)]
         asked = encoder.queries([search.understood(generation, text).topic for text in texts])
         near = asked @ encoder.passages(list(map(searchable, generation.passages))).T
     return np.sort(np.sort(near, 1)[:, -_NEAREST:], axis=None)
@@ -208,11 +212,10 @@ def collect() -> list[Case]:
         encoder = E5(adapter.without(name))
         if encoder.name not in scales:
             scales[encoder.name] = _nearest(encoder)
-        files = load(DATASETS / name).corpus
-        corpora = {name: files}
+        dataset = load(DATASETS / name)
+        corpora = {name: dataset.corpus}
         if name == "reform-plans":
-            five = {path: file for path, file in files.items() if _is_real(file)}
-            corpora["reform-plans, five plans"] = five
+            corpora[_FIVE] = _five(dataset)
         for corpus, kept in corpora.items():
             with Generation.open(index(kept, corpus)) as generation:
                 generation.encoder = encoder

@@ -36,7 +36,7 @@ _WEIGHTS = {True: (0.6, 0.1), False: (0.55, 0.3)}
 _BEHIND = 0.8  # what is so far behind the nearest passage, on the way to the average, is not near at all
 _LEAST_BEHIND = 0.02
 _COVERED = 0.25  # weight of how much of the question it says
-_DEEPER = 50  # passages of each list beyond those asked for
+DEEPER = 50  # passages of each list beyond those asked for
 _LOOKED_AT = 15  # passages of both together beyond those asked for, that may move up
 _AS_TYPED = 1.0  # weight of an English question's own words beside what they mean in Vietnamese
 _ALSO = 0.5  # weight of another way of saying than the question's own
@@ -78,7 +78,7 @@ def search(
         return list(hits_at(generation, *(row.tolist() for row in found)))
     query = question if isinstance(question, Query) else understood(generation, question, filters)
     allowed = generation.allowed(merged(filters, query.filters))
-    depth = k + _DEEPER
+    depth = k + DEEPER
     vector, terms = question_vector(generation, query), weights(query)
     places = list(_places(generation, allowed))
     near = _merged(generation.dense.search(vector, depth, one) for one in places)
